@@ -1,0 +1,36 @@
+"""The product's own settings, with what a test run differs in."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+_scratch = Path(tempfile.gettempdir()) / f"ventanilla-test-{os.getuid()}"
+
+os.environ.update(
+    {
+        "VENTANILLA_PROCESS": "command",
+        # conftest.py connects to the test database when the first test asks for one.
+        "DATABASE_URL": "postgresql://ventanilla_app@/not_connected",
+        "SECRET_KEY": "not-a-secret-this-signs-nothing-but-the-test-run",
+        "BASE_URL": "http://testserver",
+        "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
+        "SMTP_URL": "smtp://127.0.0.1:9",
+        "SCAN": "off",
+        "FILES_DIR": str(_scratch / "files"),
+        "STATIC_DIR": str(_scratch / "static"),
+        "DEMO": "on",
+    }
+)
+os.environ.setdefault("VENTANILLA_PACK", "sv")
+
+from ventanilla.config.settings import *  # noqa: E402, F403  the environment has to stand first
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # The manifest needs collectstatic; tests/house checks it once.
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

@@ -1,0 +1,1 @@
+"""Ventanilla, the service desk of customs administrations."""

@@ -1,0 +1,1 @@
+"""The engine: streams, steps, parties, messages, terms, queues."""

@@ -1,0 +1,96 @@
+"""The command table.
+
+A command is a module of ``ventanilla.cli.commands`` with ``add_arguments(parser) -> None`` and ``run(arguments) -> int``.
+Its module is imported when it is called, and only then: commands that only compute start in well under a second
+because nobody else's imports stand in their way. This is the one place of the product that imports by name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, version
+from typing import NamedTuple
+
+DONE, BROKEN_RULE, MISUSE = 0, 1, 2
+
+
+class Command(NamedTuple):
+    """Where a command lives and what it says of itself."""
+
+    module: str
+    help: str
+
+
+_HOME = "ventanilla.cli.commands"
+
+COMMANDS = {
+    "demo": Command(f"{_HOME}.demo", "everything in one, with a small population and its mails"),
+    "serve": Command(f"{_HOME}.serve", "the web server"),
+    "work": Command(f"{_HOME}.work", "the worker: mail, scanning, due dates"),
+    "migrate": Command(f"{_HOME}.migrate", "bring the database up to date"),
+    "doctor": Command(f"{_HOME}.doctor", "say what is wrong with this installation"),
+    "verify": Command(f"{_HOME}.verify", "check the journal's chain and the files against their hashes"),
+    "pack": Command(f"{_HOME}.pack", "check a pack, show a sheet or workflow, print the schema"),
+    "calendar": Command(f"{_HOME}.calendar", "non-business days of a year; the N-th business day"),
+    "term": Command(f"{_HOME}.term", "a legal due date, day by day"),
+    "id": Command(f"{_HOME}.identifiers", "check identity and tax numbers"),
+    "mail": Command(f"{_HOME}.mail", "read a raw message, or file it"),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command. Exit status: 0 done, 1 the input breaks a rule, 2 misuse."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    name = words[0] if words else ""
+    if name in {"-V", "--version"}:
+        print(f"ventanilla {_version()}")
+        return DONE
+    if name not in COMMANDS:
+        return _explain(name)
+    command = COMMANDS[name]
+    parser = argparse.ArgumentParser(prog=f"ventanilla {name}", description=_sentence(command.help))
+    try:
+        module = importlib.import_module(command.module)
+    except ModuleNotFoundError as error:
+        if error.name != command.module:
+            raise
+        print(f"ventanilla {name}: this version does not have it yet.", file=sys.stderr)
+        return MISUSE
+    module.add_arguments(parser)
+    try:
+        return int(module.run(parser.parse_args(words[1:])))
+    except BrokenPipeError:
+        # The reader of our output left (`| head`): no reason for a traceback, nor for a second one at exit.
+        sys.stderr.close()
+        return DONE
+    except KeyboardInterrupt:
+        return 130
+
+
+def _explain(name: str) -> int:
+    asked = name in {"-h", "--help", "help"}
+    stream = sys.stdout if asked else sys.stderr
+    if name and not asked:
+        print(f"ventanilla: there is no command '{name}'.", file=stream)
+    print("usage: ventanilla COMMAND ...   (ventanilla COMMAND --help tells more)\n", file=stream)
+    for command, (_, text) in COMMANDS.items():
+        print(f"  {command:<10}{text}", file=stream)
+    return DONE if asked else MISUSE
+
+
+def _sentence(text: str) -> str:
+    return text[0].upper() + text[1:] + "."
+
+
+def _version() -> str:
+    try:
+        return version("ventanilla")
+    except PackageNotFoundError:
+        return "(not installed)"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

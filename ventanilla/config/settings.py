@@ -1,0 +1,216 @@
+"""The one settings file: everything an installation may vary comes from the environment.
+
+A wrong environment stops the start here, with one line for each fault.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from ventanilla.config.environment import Environment, EnvironmentFault, read_environment
+from ventanilla.config.packs import pack_zone
+
+try:
+    ENVIRONMENT = read_environment(os.environ)
+except EnvironmentFault as fault:
+    raise SystemExit("ventanilla cannot start:\n" + "\n".join(f"  {line}" for line in fault.lines)) from None
+
+
+def _database(environment: Environment) -> dict[str, Any]:
+    """Django's form of the URL: the owner's for migrations, the app role's for all else."""
+    url = environment.database_url
+    if environment.process == "migrate":
+        url = environment.database_owner_url
+    parameters = conninfo_to_dict(url)
+    options: dict[str, Any] = {
+        name: value
+        for name, value in parameters.items()
+        if name not in {"dbname", "user", "password", "host", "port"}
+    }
+    if environment.process == "web":
+        # Persistent connections are worth a factor of three; the pool is bounded and drops dead ones.
+        options["pool"] = {"min_size": 1, "max_size": 6, "timeout": 10}
+        options.setdefault("options", "-c statement_timeout=30s -c lock_timeout=10s")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": str(parameters.get("dbname") or "ventanilla"),
+        "USER": str(parameters.get("user") or ""),
+        "PASSWORD": str(parameters.get("password") or ""),
+        "HOST": str(parameters.get("host") or ""),
+        "PORT": str(parameters.get("port") or ""),
+        "CONN_MAX_AGE": 0,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options,
+    }
+
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DEBUG = ENVIRONMENT.debug
+DEMO = ENVIRONMENT.demo
+VENTANILLA_PACK = ENVIRONMENT.pack
+BASE_URL = ENVIRONMENT.base_url
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+SCAN = ENVIRONMENT.scan
+CLAMD = ENVIRONMENT.clamd
+FILES_DIR = ENVIRONMENT.files_dir
+TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
+
+INSTALLED_APPS = [
+    # Rooms before libraries: our templates stand in for allauth's.
+    "ventanilla.ui",
+    "ventanilla.journal",
+    "ventanilla.files",
+    "ventanilla.reference",
+    "ventanilla.people",
+    "ventanilla.mail",
+    "ventanilla.cases",
+    "ventanilla.procedures",
+    "ventanilla.portal",
+    "ventanilla.desk",
+    "ventanilla.operations",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.postgres",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "procrastinate.contrib.django",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ventanilla.config.middleware.content_security_policy",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "ventanilla.config.middleware.chosen_language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "ventanilla.config.urls"
+WSGI_APPLICATION = "ventanilla.config.wsgi.application"
+
+_TEMPLATE_LOADERS: list[Any] = [
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "template_partials.loader.Loader",
+                    [("django.template.loaders.cached.Loader", _TEMPLATE_LOADERS)],
+                )
+            ],
+            "builtins": [
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "django.templatetags.static",
+                "django.templatetags.i18n",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+
+DATABASES = {"default": _database(ENVIRONMENT)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+CACHES = {
+    # Shared by every process: allauth keeps its limits here.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ventanilla_cache"}
+}
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "/entrar/"
+LOGIN_REDIRECT_URL = "/casos/"
+LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.is_https else "http"
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+
+SMTP = ENVIRONMENT.smtp
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST, EMAIL_PORT = SMTP.host, SMTP.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.user, SMTP.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.starttls, SMTP.tls
+EMAIL_TIMEOUT = 20
+
+LANGUAGE_CODE = "es"
+LANGUAGES = [("es", "Español"), ("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "ui" / "locale"]
+LANGUAGE_COOKIE_NAME = "idioma"
+USE_TZ = True
+TIME_ZONE = pack_zone(ENVIRONMENT.pack)
+
+STATIC_URL = "static/"
+STATIC_ROOT = ENVIRONMENT.static_dir
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# One submission may carry 25 MB of files, which stream to disk; the rest of a form is text.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_PERMISSIONS = 0o600
+
+SESSION_COOKIE_NAME = "__Host-sesion" if ENVIRONMENT.is_https else "sesion"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = ENVIRONMENT.is_https
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SECURE_SSL_REDIRECT = ENVIRONMENT.is_https
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENVIRONMENT.is_https else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": [], "level": "INFO", "propagate": True},
+        "procrastinate": {"level": "WARNING"},
+    },
+}

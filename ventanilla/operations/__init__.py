@@ -1,0 +1,1 @@
+"""Running it: PostgreSQL, the demo, health, grants."""

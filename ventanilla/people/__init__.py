@@ -1,0 +1,1 @@
+"""Persons, their powers and roles, and who may do what."""

@@ -1,0 +1,1 @@
+"""One door for the acts of any procedure."""

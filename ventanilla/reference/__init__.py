@@ -1,0 +1,1 @@
+"""Dated rows of the administration laid over the pack."""

@@ -1,0 +1,1 @@
+"""Components, layouts, and a catalogue form as a Django form."""
