@@ -14,7 +14,7 @@ WEEKEND = frozenset({5, 6})
 Day = date  # inside Closure the name `date` is its field
 
 
-class BeyondCalendar(ValueError):  # noqa: N818 - a limit of the data, not a mistake
+class BeyondCalendar(ValueError):
     """A date lies outside the years that the calendar publishes; `year` names the missing one."""
 
     def __init__(self, year: int, first: int, last: int) -> None:

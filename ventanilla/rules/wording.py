@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache, lru_cache
 
 SPANISH = "es"
 ENGLISH = "en"
@@ -23,6 +24,7 @@ _MONTHS = {
 }  # fmt: skip
 
 
+@cache
 def known_language(language: str) -> str:
     """The language the rules will speak: English if asked for (`en`, `en-us`), Spanish otherwise."""
     return ENGLISH if language.split("-", maxsplit=1)[0].lower() == ENGLISH else SPANISH
@@ -40,6 +42,7 @@ def day_and_month(day: date, language: str = SPANISH) -> str:
     return f"{weekday_name(day, language)} {day.day}{joiner}{month}"
 
 
+@lru_cache(maxsize=4096)
 def long_date(day: date, language: str = SPANISH) -> str:
     """`viernes 20 de marzo de 2026`, or `Friday 20 March 2026`."""
     joiner = " de " if known_language(language) == SPANISH else " "
