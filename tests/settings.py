@@ -6,6 +6,9 @@ import os
 import tempfile
 from pathlib import Path
 
+# A server to test on, given by whoever starts the run; see databases.py.
+GIVEN_DATABASE_URL = os.environ.get("DATABASE_URL", "")
+
 _scratch = Path(tempfile.gettempdir()) / f"ventanilla-test-{os.getuid()}"
 
 os.environ.update(

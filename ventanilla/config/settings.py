@@ -9,43 +9,14 @@ import os
 from pathlib import Path
 from typing import Any
 
-from psycopg.conninfo import conninfo_to_dict
-
-from ventanilla.config.environment import Environment, EnvironmentFault, read_environment
+from ventanilla.config.database import django_database
+from ventanilla.config.environment import EnvironmentFault, read_environment
 from ventanilla.config.packs import pack_zone
 
 try:
     ENVIRONMENT = read_environment(os.environ)
 except EnvironmentFault as fault:
     raise SystemExit("ventanilla cannot start:\n" + "\n".join(f"  {line}" for line in fault.lines)) from None
-
-
-def _database(environment: Environment) -> dict[str, Any]:
-    """Django's form of the URL: the owner's for migrations, the app role's for all else."""
-    url = environment.database_url
-    if environment.process == "migrate":
-        url = environment.database_owner_url
-    parameters = conninfo_to_dict(url)
-    options: dict[str, Any] = {
-        name: value
-        for name, value in parameters.items()
-        if name not in {"dbname", "user", "password", "host", "port"}
-    }
-    if environment.process == "web":
-        # Persistent connections are worth a factor of three; the pool is bounded and drops dead ones.
-        options["pool"] = {"min_size": 1, "max_size": 6, "timeout": 10}
-        options.setdefault("options", "-c statement_timeout=30s -c lock_timeout=10s")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": str(parameters.get("dbname") or "ventanilla"),
-        "USER": str(parameters.get("user") or ""),
-        "PASSWORD": str(parameters.get("password") or ""),
-        "HOST": str(parameters.get("host") or ""),
-        "PORT": str(parameters.get("port") or ""),
-        "CONN_MAX_AGE": 0,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": options,
-    }
 
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -139,14 +110,21 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {"default": _database(ENVIRONMENT)}
+_IS_OWNER = ENVIRONMENT.process == "migrate"
+DATABASES = {
+    "default": django_database(
+        ENVIRONMENT.database_owner_url if _IS_OWNER else ENVIRONMENT.database_url,
+        pooled=ENVIRONMENT.process == "web",
+    )
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     # Shared by every process: allauth keeps its limits here.
     "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ventanilla_cache"}
 }
 
-AUTH_USER_MODEL = "people.Account"
+AUTH_USER_MODEL = "people.Person"
+ACCOUNT_ADAPTER = "ventanilla.people.accounts.Adapter"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/entrar/"
 LOGIN_REDIRECT_URL = "/casos/"

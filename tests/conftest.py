@@ -1,0 +1,60 @@
+"""The house of the tests: a PostgreSQL of their own, a database copied from a migrated template, and missing parts.
+
+Tests work under the role the product works under, so that a missing right shows. The cluster runs without fsync and is
+shared by everybody on the machine who runs tests; ``DATABASE_URL`` (a superuser's) names another server instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.databases import TestDatabase, TestDatabases, open_databases
+
+
+@pytest.fixture(scope="session")
+def databases() -> Iterator[TestDatabases]:
+    """The server of this run; started when the first test asks for a database."""
+    with open_databases() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(databases: TestDatabases, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """One database for all tests that roll back; pytest-django's ``db`` fixture and mark rest on this."""
+    with databases.fresh() as database, django_db_blocker.unblock():
+        database.connect()
+        yield
+        database.disconnect()
+
+
+@pytest.fixture
+def own_database(
+    databases: TestDatabases, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[TestDatabase]:
+    """A database for this test alone, with real commits: for threads, workers and other processes."""
+    with databases.fresh() as database, django_db_blocker.unblock(), database.in_place():
+        yield database
+
+
+def needs(part: str) -> str:
+    """The path of a program this test cannot do without: without it the test skips, and in CI it fails."""
+    found = shutil.which(part)
+    if found:
+        return found
+    message = f"this test needs {part}, which is not installed"
+    if os.environ.get("CI"):
+        pytest.fail(message)
+    pytest.skip(message)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """``transaction=True`` empties tables, which the app's role may not: say what to use instead."""
+    for item in items:
+        mark = item.get_closest_marker("django_db")
+        if mark and mark.kwargs.get("transaction"):
+            raise pytest.UsageError(f"{item.nodeid}: use the fixture own_database, not transaction=True")
