@@ -15,7 +15,7 @@ Process = Literal["web", "worker", "migrate", "command"]
 Scan = Literal["required", "off"]
 
 _MINIMUM_SECRET = 32
-_SMTP_SCHEMES = {"smtp": 25, "smtp+tls": 587, "smtps": 465}
+_SMTP_SCHEMES = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
 class EnvironmentFault(Exception):
@@ -30,6 +30,7 @@ class EnvironmentFault(Exception):
 class Smtp:
     """Where outgoing mail is handed over."""
 
+    url: str
     host: str
     port: int
     user: str
@@ -51,7 +52,7 @@ class Environment:
     allowed_hosts: tuple[str, ...]
     smtp: Smtp
     scan: Scan
-    clamd: str
+    clamd_address: str
     files_dir: Path
     static_dir: Path
     trusted_proxies: int
@@ -139,15 +140,17 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         allowed_hosts=_allowed_hosts(reader, base_url),
         smtp=_smtp(reader),
         scan=_scan(reader),
-        clamd=reader.text("CLAMD"),
+        clamd_address=reader.text("CLAMD_ADDRESS"),
         files_dir=_folder(reader, "FILES_DIR", "attached files"),
         static_dir=_folder(reader, "STATIC_DIR", "the collected style sheets and scripts"),
         trusted_proxies=reader.whole_number("TRUSTED_PROXIES", 0, 5),
         debug=reader.switch("DEBUG"),
         demo=reader.switch("DEMO"),
     )
-    if environment.scan == "required" and not environment.clamd:
-        reader.fault("CLAMD", "SCAN=required needs a scanner", "Name clamd's socket path or HOST:PORT.")
+    if environment.scan == "required" and not environment.clamd_address:
+        reader.fault(
+            "CLAMD_ADDRESS", "SCAN=required needs a scanner", "Name clamd's socket path or HOST:PORT."
+        )
     if environment.process == "migrate" and not environment.database_owner_url:
         reader.fault(
             "DATABASE_OWNER_URL",
@@ -211,17 +214,20 @@ def _smtp(reader: _Reader) -> Smtp:
     value = reader.secret("SMTP_URL")
     parts = None
     if not value:
-        reader.fault("SMTP_URL", "no mail server is named", "Set SMTP_URL=smtp+tls://USER:PASSWORD@HOST:587.")
+        reader.fault(
+            "SMTP_URL", "no mail server is named", "Set SMTP_URL=smtp+starttls://USER:PASSWORD@HOST:587."
+        )
     else:
         parts = reader.address("SMTP_URL", value, tuple(_SMTP_SCHEMES))
     if parts is None:
-        return Smtp("", 0, "", "", starttls=False, tls=False)
+        return Smtp("", "", 0, "", "", starttls=False, tls=False)
     return Smtp(
+        url=value,
         host=parts.hostname or "",
         port=parts.port or _SMTP_SCHEMES[parts.scheme],
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
-        starttls=parts.scheme == "smtp+tls",
+        starttls=parts.scheme == "smtp+starttls",
         tls=parts.scheme == "smtps",
     )
 
@@ -231,7 +237,7 @@ def _scan(reader: _Reader) -> Scan:
         reader.fault(
             "SCAN",
             "it is not said whether files are scanned for viruses",
-            "Set SCAN=required (and CLAMD), or SCAN=off, which staff will see on every page.",
+            "Set SCAN=required (and CLAMD_ADDRESS), or SCAN=off, which staff will see on every page.",
         )
         return "off"
     return cast(Scan, reader.choice("SCAN", ("off", "required"), "off"))

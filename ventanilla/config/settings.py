@@ -9,16 +9,28 @@ import os
 from pathlib import Path
 from typing import Any
 
+import yaml
+
+from ventanilla.catalogue.reading import UnknownPack, pack_folder
 from ventanilla.config.database import django_database
-from ventanilla.config.environment import EnvironmentFault, read_environment
-from ventanilla.config.packs import pack_zone
-
-try:
-    ENVIRONMENT = read_environment(os.environ)
-except EnvironmentFault as fault:
-    raise SystemExit("ventanilla cannot start:\n" + "\n".join(f"  {line}" for line in fault.lines)) from None
+from ventanilla.config.environment import Environment, EnvironmentFault, read_environment
 
 
+def _read() -> tuple[Environment, str]:
+    """The checked environment and the zone of its pack; ends the process where either is wrong."""
+    try:
+        environment = read_environment(os.environ)
+        content = yaml.safe_load((pack_folder(environment.pack) / "pack.yaml").read_text("utf-8"))
+    except EnvironmentFault as fault:
+        lines = fault.lines
+    except UnknownPack as fault:
+        lines = (f"VENTANILLA_PACK: {fault}",)
+    else:
+        return environment, str(content.get("zone") or "UTC")
+    raise SystemExit("ventanilla cannot start:\n" + "\n".join(f"  {line}" for line in lines))
+
+
+ENVIRONMENT, TIME_ZONE = _read()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
@@ -28,7 +40,7 @@ SECRET_KEY = ENVIRONMENT.secret_key
 ALLOWED_HOSTS = list(ENVIRONMENT.allowed_hosts)
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 SCAN = ENVIRONMENT.scan
-CLAMD = ENVIRONMENT.clamd
+CLAMD_ADDRESS = ENVIRONMENT.clamd_address
 FILES_DIR = ENVIRONMENT.files_dir
 TRUSTED_PROXIES = ENVIRONMENT.trusted_proxies
 
@@ -97,18 +109,24 @@ TEMPLATES = [
             "builtins": [
                 "django_cotton.templatetags.cotton",
                 "template_partials.templatetags.partials",
-                "django.templatetags.static",
                 "django.templatetags.i18n",
+                "django.templatetags.static",
+                "ventanilla.ui.templatetags.ventanilla",
             ],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "ventanilla.ui.context.page",
             ],
         },
     }
 ]
+
+# A component sees its parameters and what every page has, nothing of its caller.
+COTTON_ISOLATE_BY_DEFAULT = True
+CSRF_FAILURE_VIEW = "ventanilla.ui.views.csrf_failure"
 
 _IS_OWNER = ENVIRONMENT.process == "migrate"
 DATABASES = {
@@ -141,6 +159,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.is_https else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 SMTP = ENVIRONMENT.smtp
+SMTP_URL = SMTP.url
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = SMTP.host, SMTP.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.user, SMTP.password
@@ -152,7 +171,6 @@ LANGUAGES = [("es", "Español"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "ui" / "locale"]
 LANGUAGE_COOKIE_NAME = "idioma"
 USE_TZ = True
-TIME_ZONE = pack_zone(ENVIRONMENT.pack)
 
 STATIC_URL = "static/"
 STATIC_ROOT = ENVIRONMENT.static_dir
