@@ -1,38 +1,67 @@
-"""The values a pack is made of, as frozen models: what the files of `packs/<code>/` may say.
+"""The values of a pack: what its files may say, by the names that other rooms import.
 
-Codes are English, texts are Spanish; `Words` are translated by the overlays `<file>.en.yaml`. A field
-typed `Sourced...` may be written plain (confirmed) or as `{value, status, source}`.
+This module holds workflows and procedures; `administration` holds everything else.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from functools import cached_property
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, PrivateAttr
 from pydantic import Field as Key
 
+from ventanilla.catalogue.administration import (
+    Administration,
+    Audience,
+    CannedFile,
+    CannedText,
+    Contacts,
+    DayUnit,
+    Duration,
+    EmailLine,
+    IdentifierUse,
+    Law,
+    LawsFile,
+    MailIdentity,
+    Network,
+    OperatorType,
+    Outcome,
+    OutcomesFile,
+    PasswordRules,
+    PeopleFile,
+    PersonKind,
+    PhoneLine,
+    Post,
+    PostHours,
+    PostsFile,
+    Privilege,
+    RoutingFile,
+    RoutingRule,
+    Satisfaction,
+    Settings,
+    Text,
+    TextFile,
+    TextsFile,
+    Theme,
+    Unit,
+    UnitsFile,
+    Uploads,
+)
 from ventanilla.catalogue.values import (
     Certain,
     Citation,
     Citations,
     Code,
-    Colour,
     Date,
     Email,
     FieldCode,
     IdentifierKind,
     PostCode,
     Prefix,
-    ProperName,
     Slug,
-    SourcedEmail,
-    SourcedPhone,
-    SourcedText,
-    SourcedUrl,
-    SourcedWords,
     Value,
     Words,
     lifted,
@@ -42,7 +71,6 @@ SCHEMA_VERSION = 1
 
 Phase = Literal["received", "in_review", "waiting_applicant", "decided", "closed"]
 TransitionRole = Literal["applicant", "officer", "head", "system"]
-DayUnit = Literal["business_days", "calendar_days"]
 Clock = Literal["legal", "service"]
 ChannelCode = Literal["online", "counter", "email", "phone"]
 ProcedureKind = Literal["request", "incident", "consultation", "complaint"]
@@ -53,252 +81,75 @@ FieldType = Literal[
     "number", "money", "file", "post", "country",
 ]  # fmt: skip
 ChoiceSource = Literal["posts", "operator_types", "person_kinds"]
-Privilege = Literal["night", "same_day", "monthly_account"]
 
-
-# ── pack.yaml ────────────────────────────────────────────────────────────────────────────────────
-
-
-class Administration(Value):
-    name: Words
-    short_name: ProperName
-    parent: Words | None = None
-
-
-class Theme(Value):
-    """Colours of the pack; each is checked for a contrast of 4.5:1 where text stands on it."""
-
-    primary: Colour
-    primary_dark: Colour
-    accent: Colour
-    tint: Colour
-
-
-class PasswordRules(Value):
-    min_length: int
-    upper: int = 0
-    lower: int = 0
-    digit: int = 0
-    special: int = 0
-    special_examples: str = ""
-
-
-class Uploads(Value):
-    """Limits of the files of one sending. `total_mb` counts 1 048 576 bytes each."""
-
-    total_mb: int
-    max_files: int
-    types: tuple[str, ...]
-
-    @property
-    def total_bytes(self) -> int:
-        return self.total_mb * 1_048_576
-
-
-class Duration(Certain):
-    amount: int
-    unit: DayUnit
-
-
-class Satisfaction(Value):
-    """After an answer: silence closes after `close_after`; dissatisfaction opens a new case or reopens."""
-
-    close_after: Duration
-    dissatisfied: Literal["new_case", "reopen"]
-
-
-class MailIdentity(Value):
-    from_name: ProperName
-    from_address: Email
-
-
-class Audience(Certain):
-    code: Code
-    title: Words
-    summary: Words | None = None
-
-
-class Settings(Value):
-    """The content of `pack.yaml`."""
-
-    code: Code
-    title: Words
-    country: Words
-    administration: Administration
-    zone: str
-    languages: tuple[Literal["es", "en"], ...]
-    currency: str
-    phone_region: str
-    theme: Theme
-    account_required_to_send: bool = False
-    case_number: str
-    case_prefix: Prefix
-    password: PasswordRules
-    uploads: Uploads
-    satisfaction: Satisfaction
-    working_hours: SourcedText
-    mail: MailIdentity
-    audiences: tuple[Audience, ...] = ()
-
-
-# ── contacts.yaml, units.yaml, posts.yaml, people.yaml, laws.yaml ────────────────────────────────
-
-
-class PhoneLine(Value):
-    label: Words
-    number: SourcedPhone
-
-
-class EmailLine(Value):
-    label: Words
-    address: SourcedEmail
-
-
-class Network(Value):
-    label: ProperName
-    url: SourcedUrl | None = None
-
-
-class Contacts(Value):
-    address: SourcedWords
-    switchboard: SourcedPhone | None = None
-    phones: tuple[PhoneLine, ...] = ()
-    whatsapp: SourcedPhone | None = None
-    emails: tuple[EmailLine, ...] = ()
-    networks: tuple[Network, ...] = ()
-    website: SourcedUrl | None = None
-    hours: SourcedWords
-
-
-class Unit(Certain):
-    code: Code
-    title: Words
-    parent: Code | None = None
-    hours: SourcedText | None = None
-    email: SourcedEmail | None = None
-    receives: tuple[Code, ...] = ()
-
-
-class UnitsFile(Value):
-    units: tuple[Unit, ...]
-
-
-class PostHours(Certain):
-    """Ordinary hours of a post, in force from `since` to `until` (both inclusive, None = open)."""
-
-    value: str
-    since: Date | None = None
-    until: Date | None = None
-    closes: tuple[Code, ...] = ()
-
-
-def _one_post_hours(raw: Any) -> Any:
-    return (raw,) if isinstance(raw, Mapping) else raw
-
-
-class Post(Certain):
-    """A customs office. Without `hours` it has no published timetable and nothing may be assumed."""
-
-    code: PostCode
-    title: Words
-    alternate: Words | None = None
-    family: Words | None = None
-    municipality: ProperName | None = None
-    note: Words | None = None
-    hours: Annotated[tuple[PostHours, ...] | None, BeforeValidator(_one_post_hours)] = None
-    privileges: tuple[Privilege, ...] = ()
-
-
-class PostsFile(Value):
-    posts: tuple[Post, ...]
-
-
-class PersonKind(Certain):
-    code: Code
-    title: Words
-
-
-class OperatorType(Certain):
-    code: Code
-    title: Words
-
-
-class IdentifierUse(Value):
-    """An identifier the forms of the pack may ask, and the kinds of person that have it."""
-
-    kind: IdentifierKind
-    title: Words
-    for_: tuple[Code, ...] = Key(alias="for")
-
-
-class PeopleFile(Value):
-    person_kinds: tuple[PersonKind, ...]
-    operator_types: tuple[OperatorType, ...] = ()
-    identifiers: tuple[IdentifierUse, ...] = ()
-
-
-class Law(Certain):
-    code: Code
-    title: Words
-    short: ProperName
-
-
-class LawsFile(Value):
-    laws: tuple[Law, ...]
-
-
-# ── texts.yaml, routing.yaml, outcomes.yaml, canned.yaml ─────────────────────────────────────────
-
-
-class TextFile(Value):
-    subject: Words
-    body: Words
-
-
-class Text(TextFile):
-    """A message to people. `{placeholders}` are filled with `ventanilla.catalogue.texts.fill`."""
-
-    code: Code
-
-
-class TextsFile(Value):
-    texts: dict[Code, TextFile]
-    screens: dict[Code, Words] = Key(default_factory=dict)
-
-
-class RoutingRule(Certain):
-    """`when` is CEL over the facts of the case; the first rule that holds names the unit."""
-
-    when: str
-    unit: Code
-
-
-class RoutingFile(Value):
-    rules: tuple[RoutingRule, ...] = ()
-
-
-class Outcome(Certain):
-    code: Code
-    title: Words
-    positive: bool = True
-
-
-class OutcomesFile(Value):
-    outcomes: tuple[Outcome, ...]
-
-
-class CannedText(Certain):
-    """A text an officer may insert into an answer; without `procedures` it is offered everywhere."""
-
-    code: Code
-    title: Words
-    body: Words
-    procedures: tuple[Code, ...] = ()
-
-
-class CannedFile(Value):
-    canned: tuple[CannedText, ...] = ()
-
+__all__ = [
+    "SCHEMA_VERSION",
+    "Administration",
+    "Alternative",
+    "Audience",
+    "CannedFile",
+    "CannedText",
+    "Channel",
+    "ChannelCode",
+    "ChannelOrCode",
+    "Choice",
+    "ChoiceSource",
+    "Clock",
+    "Contacts",
+    "DayUnit",
+    "Duration",
+    "EmailLine",
+    "Fact",
+    "FactOrText",
+    "Field",
+    "FieldType",
+    "Form",
+    "Heading",
+    "IdentifierUse",
+    "Item",
+    "ItemOrText",
+    "Law",
+    "LawsFile",
+    "LegalBasis",
+    "MailIdentity",
+    "Network",
+    "OperatorType",
+    "Outcome",
+    "OutcomesFile",
+    "PasswordRules",
+    "PeopleFile",
+    "PersonKind",
+    "Phase",
+    "PhoneLine",
+    "Post",
+    "PostHours",
+    "PostsFile",
+    "Privilege",
+    "Procedure",
+    "ProcedureFile",
+    "ProcedureKind",
+    "ProcedureState",
+    "Requirement",
+    "RequirementKind",
+    "RoutingFile",
+    "RoutingRule",
+    "Satisfaction",
+    "Section",
+    "Settings",
+    "Sheet",
+    "Step",
+    "Term",
+    "Text",
+    "TextFile",
+    "TextsFile",
+    "Theme",
+    "Transition",
+    "TransitionRole",
+    "Unit",
+    "UnitsFile",
+    "Uploads",
+    "Workflow",
+]
 
 # ── workflows/<code>.yaml ────────────────────────────────────────────────────────────────────────
 
@@ -521,13 +372,12 @@ class Procedure(Sheet):
         document = {"schema": SCHEMA_VERSION, "procedure": body}
         return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
-    @property
+    @cached_property
     def sha256(self) -> str:
         """Hexadecimal digest of `definition_body()`: the same in every language of the pack."""
         return hashlib.sha256(self.definition_body().encode()).hexdigest()
 
-    def translated(self, **texts: Any) -> Procedure:
-        """This procedure with other texts (an overlay's) and the same definition."""
-        copy = self.model_copy(update=texts)
-        copy._source = self._source or self
-        return copy
+    def translating(self, source: Procedure) -> Procedure:
+        """This procedure as a translation of `source`, whose definition it shares."""
+        self._source = source
+        return self

@@ -26,6 +26,7 @@ from ventanilla.catalogue.model import (
     UnitsFile,
     Workflow,
 )
+from ventanilla.catalogue.overlay import merged
 from ventanilla.catalogue.remedies import REMEDIES
 from ventanilla.catalogue.source import Document, Steps, read_document
 from ventanilla.catalogue.values import Value
@@ -37,6 +38,7 @@ CALENDAR, PEOPLE, TEXTS, ROUTING = "calendar.yaml", "people.yaml", "texts.yaml",
 OUTCOMES, CANNED, LAWS = "outcomes.yaml", "canned.yaml", "laws.yaml"
 WORKFLOWS, PROCEDURES, EXAMPLES = "workflows", "procedures", "examples"
 OVERLAY = ".en.yaml"
+"""How the name of an overlay ends."""
 
 FILES: Mapping[str, type[Value]] = {
     PACK: Settings,
@@ -69,12 +71,13 @@ class Parts:
         found = self.values.get(file)
         return found if isinstance(found, model) else None
 
-    def required(self, file: str, model: type[Model]) -> Model:
-        """The value of `file`; LookupError if it is missing or broken (its fault is in `faults`)."""
+    def required(self, file: str, model: type[Model], language: str = "es") -> Model:
+        """The value of `file` in `language`; LookupError if it is missing or broken (`faults` says which)."""
         found = self.value(file, model)
         if found is None:
             raise LookupError(file)
-        return found
+        overlay = self.documents.get(overlay_of(file, language))
+        return merged(found, overlay.data)[0] if overlay and language != "es" else found
 
     def folder_values(self, name: str, model: type[Model]) -> Iterator[tuple[Document, Model]]:
         """Document and value of each valid file of the sub-folder `name`, by file name."""
@@ -88,7 +91,7 @@ def read_parts(folder: Path) -> Parts:
     documents = {file: read_document(folder, file) for file in _files(folder)}
     faults = [item for document in documents.values() for item in document.faults]
     faults += [fault(name, 1, "missing-file", f"falta {name}") for name in REQUIRED if name not in documents]
-    values: dict[str, Value] = {}
+    values: dict[str, Value] = {name: model() for name, model in FILES.items() if name not in REQUIRED}
     for file, document in documents.items():
         model = model_of(file)
         if model is not None and not file.endswith(OVERLAY) and not document.faults:
@@ -96,9 +99,16 @@ def read_parts(folder: Path) -> Parts:
             faults += found
             if value is not None:
                 values[file] = value
+            else:
+                values.pop(file, None)
         elif model is None:
             faults.append(fault(file, 1, "unknown-file", f"el paquete no conoce el archivo {file}"))
     return Parts(folder, documents, values, tuple(faults))
+
+
+def overlay_of(file: str, language: str = "en") -> str:
+    """The name of the overlay of `file`."""
+    return f"{file.removesuffix('.yaml')}.{language}.yaml"
 
 
 def model_of(file: str) -> type[Value] | None:

@@ -1,0 +1,82 @@
+"""Conditions of a pack, evaluated by CEL over flat facts.
+
+A fact that is missing counts as empty (false, "", 0 or []), by its declared type or, where none is given, by
+the way the condition uses it: a missing answer never errs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
+from importlib.util import find_spec, module_from_spec, spec_from_loader
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from ventanilla.catalogue.expressions import Expression, ExpressionFault, FactType, parse
+
+FactValue = bool | int | float | str | Sequence[str]
+
+EMPTY: Mapping[FactType, FactValue] = {"bool": False, "string": "", "number": 0, "list": []}
+
+
+class ConditionFault(Exception):
+    """A condition of the pack that cannot be evaluated: shown to the head of the unit, never a 500."""
+
+    def __init__(self, expression: str, reason: str) -> None:
+        self.expression = expression
+        self.reason = reason
+        super().__init__(f"La condición «{expression}» del paquete no se puede evaluar: {reason}.")
+
+
+def _cel() -> ModuleType:
+    """The compiled module of the package `cel`, without the package itself.
+
+    Its `__init__` imports a console with three libraries of its own: 0.3 s at every start of a command.
+    """
+    package = find_spec("cel")
+    places = [Path(place) for place in (package and package.submodule_search_locations) or ()]
+    files = [place / f"cel{suffix}" for place in places for suffix in EXTENSION_SUFFIXES]
+    file = next((file for file in files if file.is_file()), None)
+    if file is None:
+        raise ModuleNotFoundError("the compiled part of common-expression-language is missing", name="cel")
+    loader = ExtensionFileLoader("cel", str(file))
+    spec = spec_from_loader("cel", loader)
+    if spec is None:
+        raise ModuleNotFoundError("common-expression-language cannot be loaded", name="cel")
+    module = module_from_spec(spec)
+    loader.exec_module(module)
+    return module
+
+
+_CEL = _cel()
+
+
+@lru_cache(maxsize=4096)
+def compiled(text: str) -> tuple[Expression, Any]:
+    """The expression, and its CEL program. Raises ConditionFault if it may not stand in a pack."""
+    try:
+        return parse(text), _CEL.compile(text)
+    except (ExpressionFault, ValueError) as error:
+        raise ConditionFault(text, str(error)) from None
+
+
+def holds(text: str, facts: Mapping[str, FactValue], types: Mapping[str, FactType] | None = None) -> bool:
+    """Whether the condition `text` holds over `facts`; `types` are the declared types of the facts.
+
+    Raises ConditionFault if it cannot be evaluated, as when a fact has another type than it is compared with.
+    """
+    expression, program = compiled(text)
+    known = types or {}
+    context = {
+        name: facts[name] if name in facts else EMPTY[known.get(name, used or "string")]
+        for name, used in expression.variables.items()
+    }
+    try:
+        result = program.execute(context)
+    except (TypeError, ValueError, RuntimeError, KeyError) as error:
+        raise ConditionFault(text, str(error).split(".", 1)[0]) from None
+    if not isinstance(result, bool):
+        raise ConditionFault(text, "no da sí ni no")
+    return result
