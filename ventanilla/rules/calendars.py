@@ -35,7 +35,8 @@ class Closure:
     """A day on which an office does not work.
 
     `kind` is the code of a class of the pack (national, vacation, decreed, local ...). `moved_from` is the
-    civic date when the law moves the rest to another day. Empty `laws` or `posts` mean all of them.
+    civic date when the law moves the rest to another day. Empty `laws` or `posts` mean all of them. A closure
+    that is not `confirmed` is said to be so in every reason that rests on it.
     """
 
     date: Day
@@ -44,6 +45,7 @@ class Closure:
     moved_from: Day | None = None
     laws: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
+    confirmed: bool = True
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -108,7 +110,7 @@ class BusinessCalendar:
     def add(self, day: date, n: int) -> date:
         """The n-th business day after `day` (which never counts itself); n is 1 or more."""
         if n < 1:
-            raise ValueError(f"n: the number of business days must be 1 or more, not {n}")
+            raise ValueError(f"n: el número de días hábiles debe ser 1 o más, no {n}")
         self.position(day)
         return self._business_day(bisect_left(self._business, day.toordinal() + 1) + n - 1)
 
@@ -141,10 +143,13 @@ class BusinessCalendar:
         return joiner.join(parts) or None
 
     def _describe(self, closure: Closure) -> str:
+        in_english = known_language(self.language) == ENGLISH
         notes = [in_sentence(self.titles.get(closure.kind, closure.kind))]
         if closure.moved_from is not None:
-            moved = "moved from" if known_language(self.language) == ENGLISH else "trasladado del"
+            moved = "moved from" if in_english else "trasladado del"
             notes.append(f"{moved} {long_date(closure.moved_from, self.language)}")
+        if not closure.confirmed:
+            notes.append("to be confirmed" if in_english else "por confirmar")
         return f"{closure.name} ({', '.join(notes)})"
 
 

@@ -45,6 +45,7 @@ class ClosureRule:
     params: Params = field(default_factory=dict)
     laws: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
+    confirmed: bool = True
 
 
 def easter(year: int) -> date:
@@ -182,7 +183,7 @@ def _transferred(entries: Sequence[ClosureRule], years: range) -> Iterator[tuple
 
 def _closure(entry: ClosureRule, day: date, moved_from: date | None = None) -> Closure:
     moved = None if moved_from == day else moved_from
-    return Closure(day, entry.name, entry.kind, moved, entry.laws, entry.posts)
+    return Closure(day, entry.name, entry.kind, moved, entry.laws, entry.posts, entry.confirmed)
 
 
 def select(

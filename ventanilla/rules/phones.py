@@ -30,6 +30,8 @@ def check_phone(text: str, region: str) -> PhoneCheck:
     """
     if len(text) > LONGEST:
         return _refused(f"no puede tener más de {LONGEST} caracteres: escriba un solo número")
+    if not text.strip():
+        return _refused(f"está en blanco: escríbalo {_as_example(region)}")
     if not any(character.isdigit() for character in text):
         return _refused(f"no tiene dígitos: escríbalo {_as_example(region)}")
     library = _library()
