@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 PHASES = ("received", "in_review", "waiting_applicant", "decided", "closed")
 """The phases that the engine knows; steps belong to the pack."""
@@ -33,6 +33,14 @@ class Transition:
     by: tuple[str, ...]
 
 
+class Finding(NamedTuple):
+    """One fault of a table: the code of the rule it breaks, the step or transition, and a sentence."""
+
+    rule: str
+    code: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True)
 class Workflow:
     """One table: where a case begins, its steps and its transitions. Ask `faults()` before using it."""
@@ -55,57 +63,79 @@ class Workflow:
 
     def faults(self) -> tuple[str, ...]:
         """What is wrong with the table, each as a sentence that names the step or transition."""
-        found = [*self._repeated(), *self._unknown()]
-        return tuple(found or [*self._unreachable(), *self._dead_ends(), *self._stuck()])
+        return tuple(finding.text for finding in self.findings())
 
-    def _repeated(self) -> Iterator[str]:
+    def findings(self) -> tuple[Finding, ...]:
+        """The same, each with the code of its rule and of the step or transition."""
+        found = [*self._repeated(), *self._unknown()]
+        return tuple(
+            found or [*self._unreachable(), *self._dead_ends(), *self._left_when_closed(), *self._stuck()]
+        )
+
+    def _repeated(self) -> Iterator[Finding]:
         for kind, items in (("el paso", self.steps), ("la transición", self.transitions)):
             for code, times in Counter(item.code for item in items).items():
                 if times > 1:
-                    yield f"{kind} «{code}» está {times} veces; deje una"
+                    yield Finding("duplicate-code", code, f"{kind} «{code}» está {times} veces; deje una")
 
-    def _unknown(self) -> Iterator[str]:
+    def _unknown(self) -> Iterator[Finding]:
         codes = {step.code for step in self.steps}
         if self.initial not in codes:
-            yield f"initial: el paso «{self.initial}» no existe; nombre uno de la lista de pasos"
+            text = f"initial: el paso «{self.initial}» no existe; nombre uno de la lista de pasos"
+            yield Finding("unknown-initial", self.initial, text)
         for step in self.steps:
             if step.phase not in PHASES:
-                yield f"el paso «{step.code}» tiene la fase desconocida «{step.phase}»; use {', '.join(PHASES)}"
+                text = f"el paso «{step.code}» tiene la fase desconocida «{step.phase}»; use {', '.join(PHASES)}"
+                yield Finding("unknown-phase", step.code, text)
         for item in self.transitions:
             for code in (*item.from_, item.to):
                 if code not in codes:
-                    yield f"la transición «{item.code}» nombra el paso «{code}», que no existe; agréguelo o corrija"
+                    text = f"la transición «{item.code}» nombra el paso «{code}», que no existe; agréguelo o corrija"
+                    yield Finding("unknown-step", item.code, text)
             for role in item.by:
                 if role not in ROLES:
-                    yield f"la transición «{item.code}» nombra el papel «{role}»; use {', '.join(ROLES)}"
+                    text = f"la transición «{item.code}» nombra el papel «{role}»; use {', '.join(ROLES)}"
+                    yield Finding("unknown-role", item.code, text)
             if not item.from_ or not item.by:
-                yield f"la transición «{item.code}» no dice desde qué paso o quién; complete from y by"
+                text = f"la transición «{item.code}» no dice desde qué paso o quién; complete from y by"
+                yield Finding("empty-transition", item.code, text)
 
-    def _unreachable(self) -> Iterator[str]:
+    def _unreachable(self) -> Iterator[Finding]:
         reached = _closure(
             {self.initial}, [(step, item.to) for item in self.transitions for step in item.from_]
         )
         for step in self.steps:
             if step.code not in reached:
-                yield f"al paso «{step.code}» no se llega desde «{self.initial}»; agregue una transición o quítelo"
+                text = f"al paso «{step.code}» no se llega desde «{self.initial}»; agregue una transición o quítelo"
+                yield Finding("unreachable-step", step.code, text)
 
-    def _dead_ends(self) -> Iterator[str]:
+    def _dead_ends(self) -> Iterator[Finding]:
         left = {code for item in self.transitions for code in item.from_}
         for step in self.steps:
             if step.phase != CLOSED and step.code not in left:
-                yield f"del paso «{step.code}» no se sale y no cierra el caso; agregue una transición"
+                text = f"del paso «{step.code}» no se sale y no cierra el caso; agregue una transición"
+                yield Finding("dead-end", step.code, text)
 
-    def _stuck(self) -> Iterator[str]:
+    def _left_when_closed(self) -> Iterator[Finding]:
+        closed = {step.code for step in self.steps if step.phase == CLOSED}
+        for item in self.transitions:
+            for code in closed.intersection(item.from_):
+                text = f"la transición «{item.code}» sale del paso cerrado «{code}»; un caso cerrado no se mueve"
+                yield Finding("closed-with-exits", item.code, text)
+
+    def _stuck(self) -> Iterator[Finding]:
         """Steps that go round for ever: they can be left, but no way leads to the end."""
         ends = {step.code for step in self.steps if step.phase == CLOSED}
         if not ends:
-            yield "ningún paso está en la fase closed: un caso no podría terminar; agregue uno"
+            text = "ningún paso está en la fase closed: un caso no podría terminar; agregue uno"
+            yield Finding("no-closed-step", "", text)
             return
         left = {code for item in self.transitions for code in item.from_}
         saved = _closure(ends, [(item.to, step) for item in self.transitions for step in item.from_])
         for step in self.steps:
             if step.code in left and step.code not in saved:
-                yield f"desde el paso «{step.code}» no hay camino al cierre; agregue una transición"
+                text = f"desde el paso «{step.code}» no hay camino al cierre; agregue una transición"
+                yield Finding("no-way-to-close", step.code, text)
 
 
 def diagram(workflow: Workflow, titles: Mapping[str, str] = MappingProxyType({})) -> str:
