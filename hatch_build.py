@@ -115,7 +115,9 @@ def _unpack(archive: Path, entry: dict[str, Any], folder: Path) -> None:
         for name in entry["files"]:
             member = packed.extractfile(f"{entry['root']}/{name}")
             if member is None:
-                raise BuildFault(f"{entry['package']} {entry['version']} has no file {name}, which assets.json names.")
+                raise BuildFault(
+                    f"{entry['package']} {entry['version']} has no file {name}, which assets.json names."
+                )
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(_without_source_map(name, member.read()))

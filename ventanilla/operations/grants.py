@@ -18,7 +18,7 @@ LIMITED: dict[str, tuple[str, ...]] = {
     "journal_anchor": ("SELECT", "INSERT"),  # append-only
     "journal_anchor_leaf": ("SELECT", "INSERT"),  # append-only
     "journal_stream": ("SELECT", "INSERT", "UPDATE"),  # its head moves on
-    "journal_detail": ("SELECT", "INSERT", "UPDATE"),  # a person's data may be erased; the row stays
+    "journal_detail": ("SELECT", "INSERT", "DELETE"),  # the personal part of an entry may be erased
     "django_migrations": ("SELECT",),  # readiness compares it with the program
 }
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import argparse
-import os
 
-import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from ventanilla.operations.grants import app_role, grant
+from ventanilla.operations.processes import start_django
 
 # Two installers at once: the second waits for the first. Any number will do that nobody else uses.
 _LOCK = 7_300_441
@@ -24,9 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    os.environ["VENTANILLA_PROCESS"] = "migrate"
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ventanilla.config.settings")
-    django.setup()
+    start_django("migrate")
     pending = _pending()
     if arguments.check:
         for name in pending:

@@ -8,18 +8,16 @@ takes their locks away. Should the keeper itself be killed, the kernel interrupt
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
+from ventanilla.operations.lifeline import Lifeline
 from ventanilla.operations.postgres.locks import try_alone
 
-_PR_SET_PDEATHSIG = 1
 _LOOK_EVERY_SECONDS = 0.2
 _PATIENCE_SECONDS = 60
 
@@ -44,7 +42,7 @@ def main(arguments: list[str]) -> int:
             stderr=log,
             cwd="/",
             env={"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"},
-            preexec_fn=die_with_parent(signal.SIGINT),  # noqa: PLW1509  there is one thread here
+            preexec_fn=Lifeline(signal.SIGINT),  # noqa: PLW1509  there is one thread here
             **switch,
         )
         with contextlib.suppress(_Stop):
@@ -69,29 +67,6 @@ def _shut_down(server: subprocess.Popen[bytes]) -> int:
         except _Stop:
             continue
     return server.wait()
-
-
-def die_with_parent(number: signal.Signals) -> Callable[[], None]:
-    """What a child runs between fork and exec so that it gets the signal when its parent dies.
-
-    It has to come after a change of user, which resets it; ``subprocess`` does it in that order. Elsewhere than on
-    Linux it does nothing.
-    """
-    parent = os.getpid()
-    if not sys.platform.startswith("linux"):
-        return _nothing
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-
-    def ask() -> None:
-        prctl(_PR_SET_PDEATHSIG, int(number), 0, 0, 0)
-        if os.getppid() != parent:
-            os.kill(os.getpid(), number)
-
-    return ask
-
-
-def _nothing() -> None:
-    """Nothing to ask of this system."""
 
 
 def _raise_stop(number: int, frame: object) -> None:

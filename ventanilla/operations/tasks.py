@@ -1,0 +1,33 @@
+"""Jobs that look after the other jobs."""
+
+from __future__ import annotations
+
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+_KEEP_FAILED_HOURS = 30 * 24
+
+
+@app.periodic(cron="* * * * *", periodic_id="stalled")
+@app.task(
+    name="operations.retry_stalled",
+    queue="operations",
+    queueing_lock="operations.retry_stalled",
+    pass_context=True,
+)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """Every minute, queue again what a worker had in hand when it died. Tasks are idempotent, so that is safe."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
+
+
+@app.periodic(cron="17 3 * * *", periodic_id="old")
+@app.task(
+    name="operations.remove_old", queue="operations", queueing_lock="operations.remove_old", pass_context=True
+)
+async def remove_old(context: JobContext, timestamp: int) -> None:
+    """Every night, drop the rows of jobs that failed a month ago: somebody has seen them by then."""
+    await context.app.job_manager.delete_old_jobs(
+        nb_hours=_KEEP_FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
+    )
