@@ -1,0 +1,74 @@
+"""Where the menus lead. Rooms above give the names; an entry whose page does not exist is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+# The URL names the portal and the desk give their pages; tests/ui checks that each resolves.
+PORTAL_NAMES = ("home", "procedures", "forms", "cases", "contact", "sign_in", "sign_out", "language")
+DESK_NAMES = ("queue", "search", "staff", "log")
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationItem:
+    """One entry of a menu; `count` is shown beside it unless None; `icon` is a name of the USWDS sprite."""
+
+    code: str
+    label: str
+    url: str
+    is_current: bool = False
+    icon: str = ""
+    count: str | int | None = None
+
+
+def url_of(name: str) -> str:
+    """The address of the page named `name` ("portal:home"), or "" where no such page exists."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def public_items(path: str) -> tuple[NavigationItem, ...]:
+    """The public menu as seen from the page at `path`."""
+    labels = {
+        "procedures": _("Procedures"),
+        "forms": _("Forms"),
+        "cases": _("My cases"),
+        "contact": _("Contact"),
+    }
+    return _items("portal", labels, {}, path, {})
+
+
+def desk_items(
+    path: str, *, allowed: Collection[str], counts: Mapping[str, str | int] | None = None
+) -> tuple[NavigationItem, ...]:
+    """The desk's menu: the entries of `allowed` (codes queue, search, staff, log) with their counts.
+
+    `path` is the page's own path; `counts` maps a code to what stands beside its entry ("999+").
+    """
+    labels = {"queue": _("Queue"), "search": _("Search"), "staff": _("Staff"), "log": _("Log")}
+    icons = {"queue": "list", "search": "search", "staff": "people", "log": "history"}
+    chosen = {code: label for code, label in labels.items() if code in allowed}
+    return _items("desk", chosen, icons, path, counts or {})
+
+
+def _items(
+    room: str,
+    labels: Mapping[str, str],
+    icons: Mapping[str, str],
+    path: str,
+    counts: Mapping[str, str | int],
+) -> tuple[NavigationItem, ...]:
+    urls = {code: url_of(f"{room}:{code}") for code in labels}
+    matching = [url for url in urls.values() if url and path.startswith(url)]
+    current = max(matching, key=len, default="")
+    return tuple(
+        NavigationItem(code, label, urls[code], urls[code] == current, icons.get(code, ""), counts.get(code))
+        for code, label in labels.items()
+        if urls[code]
+    )

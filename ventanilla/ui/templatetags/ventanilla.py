@@ -1,0 +1,181 @@
+"""Small marks templates need that no component carries: an icon, a form control, a phone link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.forms import BaseForm, BoundField
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+_CLASSES = {
+    "text": "usa-input",
+    "email": "usa-input",
+    "tel": "usa-input",
+    "url": "usa-input",
+    "search": "usa-input",
+    "password": "usa-input",
+    "number": "usa-input",
+    "date": "usa-input",
+    "datetime": "usa-input",
+    "datetime-local": "usa-input",
+    "select": "usa-select",
+    "selectmultiple": "usa-select",
+    "textarea": "usa-textarea",
+    "file": "v-file",
+    "clearablefile": "v-file",
+}
+
+
+@register.simple_tag
+def icon(name: str, title: str = "") -> SafeString:
+    """An icon of the USWDS sprite by its name; decorative unless it has a title."""
+    href = f"{static('vendor/uswds/img/sprite.svg')}#{name}"
+    if title:
+        return format_html(
+            '<svg class="v-icon" role="img" aria-label="{}" focusable="false"><use href="{}"></use></svg>', title, href
+        )
+    return format_html('<svg class="v-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+
+
+@register.simple_tag
+def control(bound: BoundField) -> SafeString:
+    """The field's own widget with our classes."""
+    kind = bound.widget_type
+    width = getattr(bound.field, "width", "")
+    own = bound.field.widget.attrs.get("class", "")
+    classes = [_CLASSES.get(kind, ""), f"v-width-{width}" if width in {"short", "medium"} else "", own]
+    return bound.as_widget(attrs={"class": " ".join(filter(None, classes))})
+
+
+@register.filter
+def phone_href(number: object) -> str:
+    """`tel:` link of a printed number: its digits and a leading plus."""
+    text = str(number).split("ext")[0]
+    return "tel:" + ("+" if text.strip().startswith(("+", "(+")) else "") + re.sub(r"\D", "", text)
+
+
+@register.filter
+def whatsapp_href(number: object) -> str:
+    """Link that opens a chat with a printed number."""
+    return "https://wa.me/" + re.sub(r"\D", "", str(number))
+
+
+@register.filter
+def bare_url(url: object) -> str:
+    """An address as people say it: without scheme and last slash."""
+    return str(url).split("://", 1)[-1].rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One choice of a control, or one name with its value."""
+
+    value: Any
+    label: Any
+    hint: str = ""
+    sourced: Any = None
+
+
+@register.filter
+def as_options(items: Iterable[Any] | None) -> list[Any]:
+    """(value, label) pairs as things with `value`, `label` and `hint`; others as they are."""
+    return [Option(*item) if isinstance(item, tuple | list) else item for item in items or ()]
+
+
+@register.filter
+def as_facts(items: Iterable[Any] | None) -> list[Any]:
+    """(name, value) pairs as things with `label` and `value`; others as they are."""
+    return [
+        Option(value=item[1], label=item[0]) if isinstance(item, tuple | list) else item for item in items or ()
+    ]
+
+
+@register.filter
+def is_list(value: object) -> bool:
+    """Whether a value is several texts."""
+    return isinstance(value, list | tuple)
+
+
+@register.filter
+def upper_list(items: Iterable[str]) -> str:
+    """File types as people read them: PDF, PNG, JPG."""
+    return ", ".join(item.upper() for item in items)
+
+
+@register.filter
+def accept(items: Iterable[str]) -> str:
+    """File types as the `accept` attribute has them: .pdf,.png,.jpg."""
+    return ",".join(f".{item}" for item in items)
+
+
+@register.filter
+def iso(value: object) -> str:
+    """A date or a datetime as a native control takes it; text stays as it is."""
+    if isinstance(value, datetime):
+        return timezone.template_localtime(value).strftime("%Y-%m-%dT%H:%M")
+    return value.isoformat() if isinstance(value, date) else str(value or "")
+
+
+@register.filter
+def add_class(classes: str, kind: str) -> str:
+    """The classes of a button with those of its kind or size."""
+    known = {
+        "outline": "usa-button--outline",
+        "quiet": "v-button-quiet",
+        "danger": "v-button-danger",
+        "small": "v-button-small",
+    }
+    return f"{classes} {known[kind]}" if kind in known else classes
+
+
+@register.simple_tag
+def moment(value: object, form: str = "datetime") -> SafeString:
+    """A `time` element of a date, a datetime or ISO text; `form` is date, datetime, long or time.
+
+    Datetimes are shown in the zone of the administration, 24 hours.
+    """
+    instant = _instant(value)
+    if instant is None:
+        return SafeString("")
+    formats = {"date": "j M Y", "long": "DATE_FORMAT", "time": "H:i", "datetime": "j M Y, H:i"}
+    chosen = formats["date" if form == "datetime" and not isinstance(instant, datetime) else form]
+    shown = timezone.template_localtime(instant) if isinstance(instant, datetime) else instant
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), date_format(shown, chosen))
+
+
+def _instant(value: object) -> date | None:
+    if isinstance(value, date):
+        return value
+    text = str(value or "")
+    if not text:
+        return None
+    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+
+
+@register.simple_tag
+def form_errors(form: BaseForm | None, errors: Iterable[tuple[str, str]] | None = None) -> list[tuple[str, str]]:
+    """Every error as (address of its field, text), in the order of the form's fields."""
+    if errors:
+        return list(errors)
+    if not form:
+        return []
+    lines = [("", text) for text in form.non_field_errors()]
+    for bound in form:
+        lines.extend((f"#{_first_id(bound)}", text) for text in bound.errors)
+    return lines
+
+
+def _first_id(bound: BoundField) -> str:
+    many = bound.widget_type in {"radioselect", "checkboxselectmultiple"}
+    return f"{bound.auto_id}_0" if many else bound.id_for_label
