@@ -16,6 +16,9 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.databases import TestDatabase, TestDatabases, open_databases
 
 
+pytest_plugins = ["tests.cast"]
+
+
 @pytest.fixture(scope="session")
 def databases() -> Iterator[TestDatabases]:
     """The server of this run; started when the first test asks for a database."""

@@ -1,1 +1,1 @@
-"""The engine: streams, steps, parties, messages, terms, queues."""
+"""The engine: cases, their parties, messages and files, and the acts that change them."""

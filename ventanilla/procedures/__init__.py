@@ -1,1 +1,1 @@
-"""One door for the acts of any procedure."""
+"""One door for acts of any procedure, and what wakes them when their time comes."""

@@ -1,0 +1,30 @@
+"""The acts on a case. Each checks who may and whether, writes rows, journal and mail, in one transaction."""
+
+from ventanilla.cases.acts.casework import (
+    add_note,
+    assign_case,
+    link_cases,
+    offer_transfer,
+    officers_of,
+    settle_transfer,
+    write_message,
+)
+from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
+from ventanilla.cases.acts.parties import deny_authorship
+from ventanilla.cases.acts.steps import Said, take_step
+
+__all__ = [
+    "Applicant",
+    "NewFile",
+    "Said",
+    "add_note",
+    "assign_case",
+    "deny_authorship",
+    "link_cases",
+    "offer_transfer",
+    "officers_of",
+    "open_case",
+    "settle_transfer",
+    "take_step",
+    "write_message",
+]

@@ -1,0 +1,208 @@
+"""Opening a case, whatever door it came through."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from ventanilla.cases.acts.work import Work
+from ventanilla.cases.clock import due_moment
+from ventanilla.cases.definitions import store_definition
+from ventanilla.cases.models import Attachment, Case, CaseLink, CaseParty, Message
+from ventanilla.cases.notices import tell_party
+from ventanilla.catalogue.forms import facts as facts_of
+from ventanilla.catalogue.model import Procedure, Workflow
+from ventanilla.files.models import Blob
+from ventanilla.journal.acts import open_stream
+from ventanilla.journal.models import JournalEntry
+from ventanilla.people.access import Actor
+from ventanilla.people.acts import person_for_address
+from ventanilla.people.models import Person
+from ventanilla.reference.current import current_pack, zone
+from ventanilla.rules.numbering import case_number
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who asks. `person` is known where she is signed in; else she is found or made by `email`."""
+
+    name: str
+    email: str
+    phone: str = ""
+    person: Person | None = None
+    details: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewFile:
+    """A stored content with the name its sender gave it, for a requirement or in general."""
+
+    blob: Blob
+    name: str
+    requirement: str = ""
+
+
+@transaction.atomic
+def open_case(
+    *,
+    procedure: Procedure,
+    applicant: Applicant,
+    answers: Mapping[str, Any],
+    files: Sequence[NewFile],
+    by: Actor,
+    at: dt.datetime,
+    channel: str,
+    key: uuid.UUID | None = None,
+    parent: Case | None = None,
+) -> Case:
+    """Open a case with its number, party, files, due moment and receipt. Twice with one `key` is once.
+
+    A beyond-calendar due date leaves the case without one rather than losing it; the case page says so.
+    """
+    if key is not None:
+        _lock_key(key)
+        done = JournalEntry.objects.filter(key=key).first()
+        if done is not None:
+            return Case.objects.get(stream_id=done.stream_id)
+    person = (
+        applicant.person
+        or person_for_address(
+            applicant.email, name=applicant.name, phone=applicant.phone, **(applicant.details or {})
+        )[0]
+    )
+    case = _insert(procedure, applicant, answers, by=by, at=at, channel=channel, parent=parent)
+    party = CaseParty.objects.create(
+        case=case,
+        person=person,
+        name=applicant.name or str(person),
+        email=applicant.email or person.email,
+        phone=applicant.phone,
+        not_me_token=secrets.token_urlsafe(24),
+        since=at,
+    )
+    work = Work(case=case, stream=case.stream, by=by, at=at, via=channel, key=key)
+    _record_opening(work, party, answers, files)
+    if parent is not None:
+        CaseLink.objects.create(first=parent, second=case, kind="follow_up")
+    if party.email:
+        tell_party(case, party, "receipt", at=at)
+    return case
+
+
+def attach(
+    work: Work, files: Sequence[NewFile], *, entry_seq: int, message: Message | None = None
+) -> list[Attachment]:
+    """Link stored contents to a case; the caller's entry names each sha256."""
+    return Attachment.objects.bulk_create(
+        [
+            Attachment(
+                case=work.case,
+                message=message,
+                blob=file.blob,
+                name=file.name,
+                requirement=file.requirement,
+                entry=entry_seq,
+                added_at=work.at,
+            )
+            for file in files
+        ]
+    )
+
+
+def file_facts(files: Sequence[NewFile]) -> list[dict[str, Any]]:
+    """What an entry says of files: no names, which may be personal."""
+    return [
+        {"sha256": file.blob.sha256, "size": file.blob.size, "requirement": file.requirement}
+        for file in files
+    ]
+
+
+def _insert(
+    procedure: Procedure,
+    applicant: Applicant,
+    answers: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: dt.datetime,
+    channel: str,
+    parent: Case | None,
+) -> Case:
+    pack = current_pack()
+    workflow = _workflow(procedure)
+    number = case_number(
+        pack.case_number,
+        prefix=procedure.case_prefix or pack.case_prefix,
+        year=at.astimezone(zone()).year,
+        seq=_next_number(),
+    )
+    known = facts_of(procedure, answers, {"channel": channel})
+    step = workflow.step(workflow.initial)
+    return Case.objects.create(
+        number=number,
+        stream=open_stream(f"case:{number}"),
+        definition=store_definition(procedure, at=at),
+        procedure=procedure.code,
+        unit=pack.route(procedure.code, known),
+        post=str(answers.get("post") or ""),
+        phase=step.phase,
+        step=step.code,
+        channel=channel,
+        is_internal=by.is_staff,
+        parent=parent,
+        subject=_subject(procedure, answers),
+        applicant_name=applicant.name[:200],
+        answers=dict(answers),
+        opened_at=at,
+        due_at=due_moment(procedure.term, [("start", at)]),
+    )
+
+
+def _record_opening(
+    work: Work, party: CaseParty, answers: Mapping[str, Any], files: Sequence[NewFile]
+) -> None:
+    case = work.case
+    entry = work.record(
+        "case.opened",
+        clock="start",
+        public=True,
+        on_behalf_of=f"person:{party.person_id}",
+        facts={
+            "number": case.number,
+            "procedure": case.procedure,
+            "definition": case.definition_id,
+            "unit": case.unit,
+            "step": case.step,
+            "parent": case.parent.number if case.parent else None,
+            "files": file_facts(files),
+        },
+        detail={"answers": dict(answers), "name": party.name, "email": party.email},
+    )
+    attach(work, files, entry_seq=entry.seq)
+
+
+def _subject(procedure: Procedure, answers: Mapping[str, Any]) -> str:
+    text = str(answers.get("subject") or procedure.short_title)
+    return " ".join(text.split())[:300]
+
+
+def _workflow(procedure: Procedure) -> Workflow:
+    if procedure.workflow is None:
+        raise LookupError(f"{procedure.code}: the procedure is not open")
+    return procedure.workflow
+
+
+def _next_number() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('case_number_seq')")
+        return int(cursor.fetchone()[0])
+
+
+def _lock_key(key: uuid.UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [str(key)])

@@ -1,0 +1,38 @@
+"""What changes who has a part in a case."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from ventanilla.cases.acts.work import begin
+from ventanilla.cases.models import CaseParty
+from ventanilla.cases.notices import tell_officer
+from ventanilla.journal.models import JournalEntry
+from ventanilla.people.access import ANONYMOUS
+from ventanilla.people.models import Person
+
+
+@transaction.atomic
+def deny_authorship(*, party: CaseParty, at: dt.datetime, via: str) -> JournalEntry | None:
+    """*No fui yo*: whoever owns the address did not send this. Takes the case from that account, to an officer.
+
+    The link in the receipt is the proof; done twice is done once (None the second time).
+    """
+    work = begin(party.case, by=ANONYMOUS, at=at, via=via)
+    party.refresh_from_db()
+    if party.until is not None:
+        return None
+    party.until = at
+    party.save(update_fields=["until"])
+    case = work.case
+    case.needs_attention = "not_me"
+    case.save(update_fields=["needs_attention"])
+    entry = work.record("party.denied", facts={"party": party.pk, "person": f"person:{party.person_id}"})
+    if case.officer_id:
+        message = "La persona dueña del correo indica que no envió esta solicitud."
+        tell_officer(
+            case, Person.objects.get(pk=case.officer_id), "staff_new_message", at=at, message=message
+        )
+    return entry

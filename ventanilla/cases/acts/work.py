@@ -1,0 +1,91 @@
+"""How every act begins: the case locked, the same act found again, a stale page refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ventanilla.cases.definitions import procedure_of
+from ventanilla.cases.errors import Stale
+from ventanilla.cases.models import Case, SearchTodo
+from ventanilla.catalogue.model import Procedure
+from ventanilla.journal.acts import Clock, append, lock_streams
+from ventanilla.journal.models import JournalEntry, JournalStream
+from ventanilla.people.access import Actor
+
+HARMLESS = frozenset({"note.added", "case.linked", "case.indexed", "message.sent"})
+"""Entries that do not make another person's page stale."""
+
+
+@dataclass(slots=True)
+class Work:
+    """A locked case in the hands of an act. `done` is the entry of the same act, done before."""
+
+    case: Case
+    stream: JournalStream
+    by: Actor
+    at: dt.datetime
+    via: str
+    key: uuid.UUID | None
+    done: JournalEntry | None = None
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure the case was opened under."""
+        return procedure_of(self.case)
+
+    def record(
+        self,
+        kind: str,
+        *,
+        clock: Clock = "",
+        facts: Mapping[str, Any] | None = None,
+        detail: Mapping[str, Any] | None = None,
+        public: bool = False,
+        on_behalf_of: str = "",
+    ) -> JournalEntry:
+        """Append the act's entry. The first one of an act carries its key."""
+        key, self.key = self.key, None
+        SearchTodo.objects.bulk_create([SearchTodo(case=self.case)], ignore_conflicts=True)
+        return append(
+            self.stream,
+            kind=kind,
+            actor=self.by.reference,
+            via=self.via,
+            at=self.at,
+            clock=clock,
+            key=key,
+            facts=facts,
+            detail=detail,
+            public=public,
+            on_behalf_of=on_behalf_of,
+        )
+
+
+def begin(
+    case: Case, *, by: Actor, at: dt.datetime, via: str, seen: int | None = None, key: uuid.UUID | None = None
+) -> Work:
+    """Lock a case for the rest of the transaction and read it again.
+
+    Raises Stale where somebody else changed it after entry `seen`, which the actor's page showed.
+    """
+    stream = lock_streams([case.stream_id])[case.stream_id]
+    case.refresh_from_db()
+    work = Work(case=case, stream=stream, by=by, at=at, via=via, key=key)
+    if key is not None:
+        work.done = JournalEntry.objects.filter(key=key, stream=stream).first()
+    if work.done is None and seen is not None and seen < stream.seq:
+        _check_fresh(stream, seen)
+    return work
+
+
+def _check_fresh(stream: JournalStream, seen: int) -> None:
+    later = JournalEntry.objects.filter(stream=stream, seq__gt=seen).exclude(kind__in=HARMLESS)
+    if later.exists():
+        raise Stale(
+            "Este caso cambió mientras usted escribía. Revise lo nuevo en el historial: su texto se conservó "
+            "y puede enviarlo otra vez."
+        )

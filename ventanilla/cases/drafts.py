@@ -1,0 +1,180 @@
+"""Forms on their way: saved as they are, refused by name where a file is too much, sent once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet, Sum
+
+from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
+from ventanilla.cases.definitions import procedure_by_sha, store_definition
+from ventanilla.cases.errors import Invalid, NotAllowed
+from ventanilla.cases.models import Case, Draft, DraftFile
+from ventanilla.cases.uploads import Upload, take_files
+from ventanilla.catalogue.forms import facts, required_requirements
+from ventanilla.catalogue.model import Procedure
+from ventanilla.people.access import Actor
+from ventanilla.people.models import Person
+from ventanilla.people.rates import hit
+from ventanilla.reference.current import current_pack
+
+KEPT_FOR = dt.timedelta(days=30)
+ANONYMOUS_PER_ADDRESS = 5
+ANONYMOUS_PER_SOURCE = 30
+RATE_WINDOW = dt.timedelta(hours=1)
+
+
+def drafts_of(actor: Actor) -> QuerySet[Draft]:
+    """The drafts an actor may open: her own, and those nobody owns (their token is the key)."""
+    return Draft.objects.filter(Q(person=None) | Q(person_id=actor.person_id)).select_related("definition")
+
+
+def start_draft(
+    *, procedure: Procedure, by: Actor, at: dt.datetime, answers: Mapping[str, Any] | None = None
+) -> Draft:
+    """A new draft of an open procedure."""
+    return Draft.objects.create(
+        token=secrets.token_urlsafe(24),
+        definition=store_definition(procedure, at=at),
+        person_id=by.person_id,
+        answers=dict(answers or {}),
+        created_at=at,
+        updated_at=at,
+        expires_at=at + KEPT_FOR,
+    )
+
+
+def save_answers(draft: Draft, answers: Mapping[str, Any], *, is_checked: bool, at: dt.datetime) -> None:
+    """Keep what was typed, whether or not it is right; `is_checked` says that the form found no fault."""
+    _check_unsent(draft)
+    draft.answers, draft.is_checked = dict(answers), is_checked
+    draft.updated_at, draft.expires_at = at, at + KEPT_FOR
+    draft.save(update_fields=["answers", "is_checked", "updated_at", "expires_at"])
+
+
+def procedure_of_draft(draft: Draft) -> Procedure:
+    """The procedure the draft was started under."""
+    return procedure_by_sha(draft.definition_id)
+
+
+@transaction.atomic
+def add_files(
+    draft: Draft, uploads: Sequence[Upload], *, requirement: str, at: dt.datetime
+) -> tuple[str, ...]:
+    """Attach files to a draft; returns one text for each file that was refused, and keeps the rest."""
+    _check_unsent(draft)
+    Draft.objects.select_for_update().get(pk=draft.pk)
+    held = DraftFile.objects.filter(draft=draft).aggregate(total=Sum("blob__size"))["total"] or 0
+    count = DraftFile.objects.filter(draft=draft).count()
+    types = next(
+        (item.types for item in procedure_of_draft(draft).requirements if item.code == requirement), ()
+    )
+    taken = take_files(uploads, held=held, count=count, types=types, at=at)
+    DraftFile.objects.bulk_create(
+        [
+            DraftFile(draft=draft, blob=file.blob, name=file.name, requirement=requirement)
+            for file in taken.files
+        ],
+        ignore_conflicts=True,
+    )
+    return taken.refused
+
+
+def remove_file(draft: Draft, file_id: int) -> None:
+    """Take a file out of a draft."""
+    _check_unsent(draft)
+    DraftFile.objects.filter(draft=draft, pk=file_id).delete()
+
+
+def missing_requirements(draft: Draft) -> list[str]:
+    """One text for each required document the draft lacks."""
+    procedure = procedure_of_draft(draft)
+    present = set(DraftFile.objects.filter(draft=draft).values_list("requirement", flat=True))
+    known = facts(procedure, draft.answers, {"channel": "online"})
+    return [
+        f"{requirement.title}: falta adjuntar este documento."
+        for requirement in required_requirements(procedure, known)
+        if requirement.kind in ("file", "table") and requirement.code not in present
+    ]
+
+
+@transaction.atomic
+def send_draft(draft: Draft, *, by: Actor, at: dt.datetime, source: str, key: uuid.UUID) -> Case:
+    """Open the case of a checked draft. Sent twice (double click, back button, two tabs) it is the same case.
+
+    `source` is the sender's network address, for the limits on people who are not signed in.
+    """
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
+    if draft.case is not None:
+        return draft.case
+    if key != draft.key:
+        raise Invalid("Esta página ya no corresponde a la solicitud. Revísela de nuevo y envíela.")
+    missing = missing_requirements(draft)
+    if not draft.is_checked or missing:
+        raise Invalid(
+            " ".join(missing) or "La solicitud tiene datos por corregir. Revísela antes de enviarla."
+        )
+    _check_account(by)
+    applicant = _applicant(draft, by)
+    if by.person_id is None:
+        _check_rate(applicant.email, source, at)
+    files = [
+        NewFile(blob=file.blob, name=file.name, requirement=file.requirement)
+        for file in DraftFile.objects.filter(draft=draft).select_related("blob").order_by("id")
+    ]
+    draft.case = open_case(
+        procedure=procedure_of_draft(draft),
+        applicant=applicant,
+        answers=draft.answers,
+        files=files,
+        by=by,
+        at=at,
+        channel="online",
+        key=draft.key,
+        parent=draft.parent,
+    )
+    draft.save(update_fields=["case"])
+    return draft.case
+
+
+def prune_drafts(*, at: dt.datetime) -> int:
+    """Forget drafts whose time is over; returns how many."""
+    return Draft.objects.filter(expires_at__lt=at, case=None).delete()[0]
+
+
+def _applicant(draft: Draft, by: Actor) -> Applicant:
+    answers = draft.answers
+    person = Person.objects.get(pk=by.person_id) if by.person_id is not None else None
+    return Applicant(
+        name=str(answers.get("full_name") or (person and person.name) or ""),
+        email=str(answers.get("email") or (person and person.email) or "").strip().lower(),
+        phone=str(answers.get("phone") or ""),
+        person=person,
+    )
+
+
+def _check_account(by: Actor) -> None:
+    if by.person_id is None and current_pack().account_required_to_send:
+        raise NotAllowed(
+            "Para enviar esta solicitud ingrese con su cuenta o regístrese; su borrador se conserva."
+        )
+
+
+def _check_rate(email: str, source: str, at: dt.datetime) -> None:
+    allowed = hit(f"send:{email}", limit=ANONYMOUS_PER_ADDRESS, window=RATE_WINDOW, at=at)
+    allowed = hit(f"send-from:{source}", limit=ANONYMOUS_PER_SOURCE, window=RATE_WINDOW, at=at) and allowed
+    if not allowed:
+        raise NotAllowed(
+            "Se enviaron muchas solicitudes con este correo o desde esta conexión en la última hora. "
+            "Ingrese con su cuenta para enviarla ahora, o espere una hora; su borrador se conserva."
+        )
+
+
+def _check_unsent(draft: Draft) -> None:
+    if draft.case_id is not None:
+        raise NotAllowed("Esta solicitud ya se envió; agregue lo que falte en la página del caso.")

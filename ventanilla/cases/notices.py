@@ -1,0 +1,103 @@
+"""What the desk tells people by e-mail, in the pack's words."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import timezone
+
+from ventanilla.cases.definitions import procedure_of
+from ventanilla.cases.models import Case, CaseMailId, CaseParty
+from ventanilla.catalogue.pack import Pack
+from ventanilla.catalogue.texts import fill
+from ventanilla.mail.acts import Sender, queue_notice
+from ventanilla.mail.models import MailOutgoing
+from ventanilla.people.models import Person
+from ventanilla.reference.contacts import contact_block
+from ventanilla.reference.current import current_pack
+
+
+def absolute(path: str) -> str:
+    """A path as the address people can open from a mail."""
+    return settings.BASE_URL.rstrip("/") + path
+
+
+def sender_of(pack: Pack) -> Sender:
+    """From whom the pack's notices come."""
+    return Sender(name=pack.mail.from_name, address=str(pack.mail.from_address))
+
+
+def case_values(case: Case) -> dict[str, str]:
+    """What any text about a case may name."""
+    pack = current_pack()
+    due = case.due_at
+    return {
+        "case_number": case.number,
+        "subject": case.subject,
+        "procedure_title": str(procedure_of(case).title),
+        "unit": str(pack.units[case.unit].title) if case.unit in pack.units else case.unit,
+        "case_url": absolute(reverse("portal:case", args=[case.number])),
+        "desk_case_url": absolute(reverse("desk:case", args=[case.number])),
+        "satisfaction_url": absolute(reverse("portal:case", args=[case.number])) + "#conformidad",
+        "reset_url": absolute(reverse("account_reset_password")),
+        "login_url": absolute(reverse("account_login")),
+        "guide_url": absolute(reverse("portal:guide")),
+        "desk_name": str(pack.title),
+        "contact_block": contact_block(pack),
+        "due_date": f"{timezone.localtime(due):%d/%m/%Y}" if due else "",
+        "message": "",
+        "outcome": "",
+        "applicant_name": case.applicant_name,
+    }
+
+
+def tell_parties(case: Case, code: str, *, at: dt.datetime, **values: str) -> list[MailOutgoing]:
+    """Queue one text of the pack to every party with an address."""
+    parties = CaseParty.objects.filter(case=case, until=None).exclude(email="").order_by("id")
+    return [tell_party(case, party, code, at=at, **values) for party in parties]
+
+
+def tell_party(case: Case, party: CaseParty, code: str, *, at: dt.datetime, **values: str) -> MailOutgoing:
+    """Queue one text of the pack to one party, in the thread of the case."""
+    personal = {
+        "applicant_name": party.name,
+        "not_me_url": absolute(reverse("portal:not_me", args=[party.not_me_token])),
+    }
+    return _queue(case, party.email, code, at=at, values=case_values(case) | personal | values)
+
+
+def tell_officer(case: Case, officer: Person, code: str, *, at: dt.datetime, **values: str) -> None:
+    """Queue one text of the pack to a member of staff."""
+    if officer.email:
+        _queue(
+            case,
+            officer.email,
+            code,
+            at=at,
+            values=case_values(case) | {"officer_name": str(officer)} | values,
+        )
+
+
+def _queue(case: Case, recipient: str, code: str, *, at: dt.datetime, values: dict[str, str]) -> MailOutgoing:
+    pack = current_pack()
+    text = pack.text(code)
+    first = (
+        MailOutgoing.objects.filter(ref=case.number)
+        .order_by("id")
+        .values_list("message_id", flat=True)
+        .first()
+    )
+    outgoing = queue_notice(
+        sender=sender_of(pack),
+        recipient=recipient,
+        subject=fill(str(text.subject), values),
+        body=fill(str(text.body), values),
+        kind=code,
+        ref=case.number,
+        at=at,
+        in_reply_to=first or "",
+    )
+    CaseMailId.objects.create(message_id=outgoing.message_id, case=case)
+    return outgoing

@@ -1,0 +1,103 @@
+"""What a case's state and somebody's part in it allow. `check_*` raises with the reason people see."""
+
+from __future__ import annotations
+
+from ventanilla.cases.definitions import workflow_of
+from ventanilla.cases.errors import NotAllowed
+from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
+from ventanilla.catalogue.model import Transition
+from ventanilla.people.access import Actor, Permission
+from ventanilla.reference.current import units_below
+
+
+def is_party(case: Case, actor: Actor) -> bool:
+    """Whether the actor has a part in the case today."""
+    if actor.person_id is None:
+        return False
+    return CaseParty.objects.filter(case=case, person_id=actor.person_id, until=None).exists()
+
+
+def roles_in(case: Case, actor: Actor) -> frozenset[str]:
+    """`applicant`, or `officer` and `head` by the case's unit, or `system`.
+
+    Nobody decides her own case: a party never acts as an officer in it.
+    """
+    if actor.is_system:
+        return frozenset({"system"})
+    if is_party(case, actor):
+        return frozenset({"applicant"})
+    roles = set()
+    if case.unit in actor.units(Permission.WORK_CASES):
+        roles.add("officer")
+    if case.unit in units_below(actor.headed_units()):
+        roles |= {"officer", "head"}
+    return frozenset(roles)
+
+
+def steps_open_to(case: Case, actor: Actor) -> tuple[Transition, ...]:
+    """The transitions the actor may take from here, in the pack's order."""
+    workflow = workflow_of(case)
+    roles = roles_in(case, actor)
+    allowed = {item.code: item for role in sorted(roles) for item in workflow.allowed(case.step, role)}
+    return tuple(item for item in workflow.transitions if item.code in allowed)
+
+
+def check_can_take_step(case: Case, actor: Actor, step: str) -> Transition:
+    """The transition named `step`, if the actor may take it now."""
+    for transition in steps_open_to(case, actor):
+        if transition.code == step:
+            return transition
+    title = workflow_of(case).step(case.step).title
+    if case.phase == Phase.CLOSED:
+        raise NotAllowed(
+            f"El caso {case.number} está cerrado. Si aún necesita algo, presente una nueva solicitud."
+        )
+    raise NotAllowed(
+        f"Esa acción no procede mientras el caso está en «{title}». Actualice la página para ver lo que sí procede."
+    )
+
+
+def check_can_work(case: Case, actor: Actor) -> None:
+    """Notes, messages, assignment and transfer are for the unit that holds the case, while it is open."""
+    if "officer" not in roles_in(case, actor):
+        raise NotAllowed("Sólo el personal de la unidad que tiene el caso puede hacer esto.")
+    if case.phase == Phase.CLOSED:
+        raise NotAllowed(f"El caso {case.number} está cerrado; ya no admite cambios.")
+
+
+def can_work(case: Case, actor: Actor) -> bool:
+    """Whether `check_can_work` would pass."""
+    return case.phase != Phase.CLOSED and "officer" in roles_in(case, actor)
+
+
+def check_can_assign(case: Case, actor: Actor, person_id: int | None) -> None:
+    """An officer takes a case nobody has, or gives hers back; a head shares the work out."""
+    check_can_work(case, actor)
+    if "head" in roles_in(case, actor):
+        return
+    takes = person_id == actor.person_id and case.officer_id is None
+    gives_back = person_id is None and case.officer_id == actor.person_id
+    if not (takes or gives_back):
+        raise NotAllowed("El caso ya tiene responsable. Pida a la jefatura de la unidad que lo reasigne.")
+
+
+def check_can_settle(transfer: Transfer, actor: Actor) -> None:
+    """The receiving unit accepts or returns a transfer."""
+    if transfer.to_unit in actor.units(Permission.WORK_CASES) | units_below(actor.headed_units()):
+        return
+    raise NotAllowed("Sólo la unidad a la que se traslada el caso puede aceptarlo o devolverlo.")
+
+
+def check_can_write(case: Case, actor: Actor) -> None:
+    """A party writes and attaches while the case is open."""
+    if not is_party(case, actor):
+        raise NotAllowed("Sólo quien presentó el caso puede escribir en él.")
+    if case.phase == Phase.CLOSED:
+        raise NotAllowed(
+            f"El caso {case.number} está cerrado. Si aún necesita algo, presente una nueva solicitud."
+        )
+
+
+def can_write(case: Case, actor: Actor) -> bool:
+    """Whether `check_can_write` would pass."""
+    return case.phase != Phase.CLOSED and is_party(case, actor)

@@ -1,0 +1,141 @@
+"""What is read. Objects come only from here; what an actor may not see is not found."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from ventanilla.cases.models import Attachment, Case, CaseLink, CaseParty, Message, Transfer
+from ventanilla.journal.models import JournalEntry
+from ventanilla.people.access import Actor, Permission
+from ventanilla.reference.current import units_below
+
+PAGE = 25
+NOTHING = Q(pk__in=[])
+
+
+def staff_units(actor: Actor) -> frozenset[str]:
+    """The units whose cases the actor works: hers, and those below the ones she leads."""
+    return actor.units(Permission.WORK_CASES) | units_below(actor.headed_units())
+
+
+def visible_to(actor: Actor) -> QuerySet[Case]:
+    """Every case the actor may see: as a party, as staff of its unit or of the one it is offered to, or as auditor."""
+    if actor.may(Permission.READ_ALL_CASES):
+        return Case.objects.all()
+    return Case.objects.filter(_is_party(actor) | _is_staff(actor))
+
+
+def as_party(actor: Actor) -> QuerySet[Case]:
+    """The cases in which the actor has a part herself."""
+    return Case.objects.filter(_is_party(actor))
+
+
+def as_staff(actor: Actor) -> QuerySet[Case]:
+    """The cases the actor sees at the desk: those of her units and those offered to them, or all as auditor."""
+    if actor.may(Permission.READ_ALL_CASES):
+        return Case.objects.all()
+    return Case.objects.filter(_is_staff(actor))
+
+
+def _is_party(actor: Actor) -> Q:
+    if actor.person_id is None:
+        return NOTHING
+    parts = CaseParty.objects.filter(case=OuterRef("pk"), person_id=actor.person_id, until=None)
+    return Q(Exists(parts))
+
+
+def _is_staff(actor: Actor) -> Q:
+    units = staff_units(actor)
+    if not units:
+        return NOTHING
+    incoming = Transfer.objects.filter(case=OuterRef("pk"), to_unit__in=units, settled_at=None)
+    return Q(unit__in=units) | Q(Exists(incoming))
+
+
+class QueueView(StrEnum):
+    """The ways to look at a unit's cases."""
+
+    MINE = "mine"
+    UNASSIGNED = "unassigned"
+    UNIT = "unit"
+    WAITING = "waiting"
+    INCOMING = "incoming"
+    DECIDED = "decided"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One line of a queue, ready to print."""
+
+    number: str
+    subject: str
+    applicant_name: str
+    procedure: str
+    unit: str
+    phase: str
+    step: str
+    officer_name: str
+    opened_at: dt.datetime
+    due_at: dt.datetime | None
+    closed_at: dt.datetime | None
+    needs_attention: str
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a keyset-paged list; the cursors are "" where there is nothing further."""
+
+    rows: tuple[QueueRow, ...]
+    next_cursor: str
+    previous_cursor: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All that a case page shows of what happened, oldest first."""
+
+    messages: tuple[Message, ...]
+    entries: tuple[JournalEntry, ...]
+    attachments: tuple[Attachment, ...]
+
+
+def timeline(case: Case, *, for_staff: bool) -> Timeline:
+    """Messages with their files, and the journal's entries; applicants see what is public alone."""
+    messages = Message.objects.filter(case=case).select_related("outgoing").order_by("at", "id")
+    entries = JournalEntry.objects.filter(stream_id=case.stream_id).order_by("seq")
+    if not for_staff:
+        messages = messages.filter(audience=Message.Audience.APPLICANT)
+        entries = entries.filter(public=True)
+    attachments = Attachment.objects.filter(case=case).select_related("blob").order_by("id")
+    return Timeline(tuple(messages), tuple(entries), tuple(attachments))
+
+
+def parties_of(case: Case) -> Sequence[CaseParty]:
+    """Everybody with a part in the case, those whose part ended too."""
+    return list(CaseParty.objects.filter(case=case).select_related("person").order_by("id"))
+
+
+def linked_to(case: Case, actor: Actor) -> Sequence[Case]:
+    """The cases that belong with this one and that the actor may see."""
+    pairs = CaseLink.objects.filter(Q(first=case) | Q(second=case)).values_list("first_id", "second_id")
+    ids = {pk for pair in pairs for pk in pair} - {case.pk}
+    return list(visible_to(actor).filter(pk__in=ids).order_by("id")) if ids else []
+
+
+def others_of_applicant(case: Case, actor: Actor, *, limit: int = 10) -> Sequence[Case]:
+    """The applicant's other cases that the actor may see, newest first."""
+    people = CaseParty.objects.filter(case=case, until=None).values("person_id")
+    theirs = CaseParty.objects.filter(person_id__in=people, until=None).values("case_id")
+    return list(visible_to(actor).filter(pk__in=theirs).exclude(pk=case.pk).order_by("-id")[:limit])
+
+
+def open_transfer(case: Case) -> Transfer | None:
+    """The transfer that waits for an answer."""
+    return Transfer.objects.filter(case=case, settled_at=None).select_related("by").first()

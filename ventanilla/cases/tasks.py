@@ -1,0 +1,32 @@
+"""What the worker does for cases. Every task may run twice and finds nothing the second time."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from ventanilla.cases.drafts import prune_drafts
+from ventanilla.cases.search import index_pending
+from ventanilla.journal.anchors import anchor_heads
+
+
+@app.periodic(cron="* * * * * */5", periodic_id="index")
+@app.task(name="cases.index", queue="cases", queueing_lock="cases.index")
+def index(timestamp: int = 0) -> None:
+    """Keep the search within five seconds of the acts."""
+    while index_pending():
+        pass
+
+
+@app.periodic(cron="17 4 * * *", periodic_id="prune")
+@app.task(name="cases.prune", queue="cases", queueing_lock="cases.prune")
+def prune(timestamp: int = 0) -> None:
+    """Forget drafts nobody came back to, nightly."""
+    prune_drafts(at=timezone.now())
+
+
+@app.periodic(cron="0 * * * *", periodic_id="anchor")
+@app.task(name="cases.anchor", queue="cases", queueing_lock="cases.anchor")
+def anchor(timestamp: int = 0) -> None:
+    """Anchor the heads of all streams, hourly."""
+    anchor_heads(at=timezone.now())

@@ -1,0 +1,71 @@
+"""Files as they come through a door: what fits is stored, what does not is refused by name with what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from ventanilla.cases.acts.opening import NewFile
+from ventanilla.files.kinds import look, refuse, safe_name
+from ventanilla.files.store import chunks_of, store
+from ventanilla.reference.current import current_pack
+
+
+class Upload(Protocol):
+    """What a door hands in: Django's `UploadedFile` is one."""
+
+    name: str | None
+    size: int | None
+    file: BinaryIO
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a set of files: those stored, and one text for each refused one."""
+
+    files: tuple[NewFile, ...]
+    refused: tuple[str, ...]
+
+
+def take_files(
+    uploads: Sequence[Upload],
+    *,
+    at: dt.datetime,
+    requirement: str = "",
+    types: Sequence[str] = (),
+    held: int = 0,
+    count: int = 0,
+) -> Taken:
+    """Store what fits under the pack's limits, in the order sent.
+
+    `held` bytes in `count` files are there already; `types` narrows the extensions the pack admits.
+    """
+    limits = current_pack().uploads
+    taken: list[NewFile] = []
+    refused: list[str] = []
+    for upload in uploads:
+        name = safe_name(upload.name or "")
+        size = upload.size or 0
+        excess = _over_limit(held + size, count + 1)
+        kind = refuse(excess) if excess else look(upload.file, name, types or limits.types)
+        if kind.reason:
+            refused.append(f"{name}: {kind.reason}.")
+            continue
+        blob = store(chunks_of(upload.file), media_type=kind.media_type, at=at)
+        taken.append(NewFile(blob=blob, name=name, requirement=requirement))
+        held, count = held + size, count + 1
+    return Taken(tuple(taken), tuple(refused))
+
+
+def _over_limit(size: int, count: int) -> str:
+    limits = current_pack().uploads
+    if count > limits.max_files:
+        return f"se admiten {limits.max_files} archivos por envío; envíe este en otro mensaje"
+    if size > limits.total_bytes:
+        return (
+            f"con este archivo se superan los {limits.total_mb} MB por envío; "
+            "envíelo aparte, en otro mensaje del mismo caso"
+        )
+    return ""

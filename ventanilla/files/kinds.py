@@ -1,0 +1,100 @@
+"""What a file really is, and whether a pack admits it."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+import filetype
+
+MEDIA_TYPES = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "zip": "application/zip",
+    "csv": "text/csv",
+    "txt": "text/plain",
+}
+_OOXML = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
+_ODF = {"odt", "ods"}
+_TEXT = {"csv", "txt"}
+_MAX_MEMBERS = 10_000
+_MAX_RATIO = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The finding on one file: its extension and media type, or `reason` why it is refused (then both are "")."""
+
+    extension: str
+    media_type: str
+    reason: str = ""
+
+
+def refuse(reason: str) -> Kind:
+    """A file that is not taken, with the reason people see."""
+    return Kind("", "", reason)
+
+
+def look(source: BinaryIO, name: str, admitted: Sequence[str]) -> Kind:
+    """Compare name and content with the admitted extensions. Never raises for odd content.
+
+    `source` is a seekable binary file; its position afterwards is the start.
+    """
+    extension = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
+    allowed = ", ".join(dict.fromkeys(admitted))
+    if extension not in admitted or extension not in MEDIA_TYPES:
+        return refuse(f"no se admite este tipo de archivo; envíe uno de estos: {allowed}")
+    head = source.read(8192)
+    source.seek(0)
+    if not head:
+        return refuse("el archivo está vacío; vuelva a guardarlo y adjúntelo de nuevo")
+    if extension in _TEXT:
+        matches = b"\0" not in head
+    elif extension in _OOXML or extension in _ODF or extension == "zip":
+        matches = _is_archive(source, extension)
+        source.seek(0)
+    else:
+        found = filetype.guess(head)
+        matches = found is not None and found.mime == MEDIA_TYPES[extension]
+    if not matches:
+        return refuse(
+            f"el contenido no corresponde a un archivo .{extension}; guárdelo de nuevo en ese formato"
+        )
+    return Kind(extension, MEDIA_TYPES[extension])
+
+
+def _is_archive(source: BinaryIO, extension: str) -> bool:
+    try:
+        with zipfile.ZipFile(source) as archive:
+            members = archive.infolist()
+            names = {member.filename for member in members}
+            packed = sum(member.compress_size for member in members)
+            unpacked = sum(member.file_size for member in members)
+            if len(members) > _MAX_MEMBERS or unpacked > max(packed, 1) * _MAX_RATIO:
+                return False
+            if extension in _OOXML:
+                return _OOXML[extension] in names
+            if extension in _ODF:
+                return archive.read("mimetype").decode("ascii", "replace") == MEDIA_TYPES[extension]
+            return True
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, ValueError):
+        return False
+
+
+def safe_name(name: str) -> str:
+    """The sender's file name without folders, control characters or excess: for showing and downloading."""
+    base = Path(name.replace("\\", "/")).name
+    clean = "".join(char for char in base if char.isprintable()).strip(". ") or "archivo"
+    if len(clean) <= 120:
+        return clean
+    suffix = Path(clean).suffix[:12]
+    return clean[: 120 - len(suffix)] + suffix

@@ -1,0 +1,100 @@
+"""Writing to the journal. Every caller is inside a transaction and has locked the stream first."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any, Literal
+
+from django.db import connection, transaction
+
+from ventanilla.journal.chain import detail_digest, entry_hash
+from ventanilla.journal.models import JournalDetail, JournalEntry, JournalStream
+
+Clock = Literal["", "start", "stop", "resume", "end"]
+
+
+def open_stream(subject: str) -> JournalStream:
+    """A new, empty stream. Raises IntegrityError where the subject has one already."""
+    return JournalStream.objects.create(subject=subject)
+
+
+def lock_streams(ids: Iterable[int]) -> dict[int, JournalStream]:
+    """Lock streams for the rest of the transaction, in id order so that two acts never wait for each other."""
+    streams = JournalStream.objects.select_for_update().filter(id__in=list(ids)).order_by("id")
+    return {stream.id: stream for stream in streams}
+
+
+def append(
+    stream: JournalStream,
+    *,
+    kind: str,
+    actor: str,
+    via: str,
+    at: dt.datetime,
+    effective_at: dt.datetime | None = None,
+    clock: Clock = "",
+    on_behalf_of: str = "",
+    key: uuid.UUID | None = None,
+    corrects: int | None = None,
+    public: bool = False,
+    facts: Mapping[str, Any] | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> JournalEntry:
+    """Append one entry to a locked stream and move its head.
+
+    `facts` must hold no personal data (codes, ids, hashes); `detail` holds the rest and can be erased later.
+    `effective_at` is the moment the legal clock uses where it is not `at` (a letter received yesterday).
+    """
+    entry = JournalEntry(
+        stream=stream,
+        seq=stream.seq + 1,
+        recorded_at=at,
+        effective_at=effective_at or at,
+        kind=kind,
+        clock=clock,
+        actor=actor,
+        on_behalf_of=on_behalf_of,
+        via=via,
+        key=key,
+        corrects=corrects,
+        public=public,
+        facts=dict(facts or {}),
+    )
+    if detail is not None:
+        salt = secrets.token_hex(16)
+        entry.detail_digest = detail_digest(salt, detail)
+        JournalDetail.objects.create(stream=stream, seq=entry.seq, salt=salt, body=dict(detail))
+    entry.hash = entry_hash(entry, subject=stream.subject, previous=stream.head)
+    entry.save(force_insert=True)
+    stream.seq, stream.head = entry.seq, entry.hash
+    stream.save(update_fields=["seq", "head"])
+    return entry
+
+
+@transaction.atomic
+def erase_detail(
+    stream_id: int, seq: int, *, actor: str, via: str, at: dt.datetime, reason: str
+) -> JournalEntry:
+    """Erase the personal part of one entry. The chain still holds, and the erasure is an entry itself."""
+    stream = lock_streams([stream_id])[stream_id]
+    JournalDetail.objects.filter(stream=stream, seq=seq).delete()
+    return append(
+        stream,
+        kind="detail.erased",
+        actor=actor,
+        via=via,
+        at=at,
+        corrects=seq,
+        facts={"seq": seq, "reason": reason},
+    )
+
+
+def record_read(*, actor: str, subject: str, at: dt.datetime) -> None:
+    """Note that somebody read something sensitive (an auditor a case, anybody a restricted one)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO journal_read (at, actor, subject) VALUES (%s, %s, %s)", [at, actor, subject]
+        )

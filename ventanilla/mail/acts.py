@@ -1,0 +1,72 @@
+"""Queueing a notice in the transaction of the act that causes it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import dataclass
+
+from ventanilla.mail.models import MailOutgoing
+from ventanilla.mail.rendering import render
+from ventanilla.mail.tasks import drain
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """From whom notices go out; replies come back to a plus-address of `address`."""
+
+    name: str
+    address: str
+
+    def reply_address(self, token: str) -> str:
+        """The address whose replies find their notice by `token`."""
+        local, _, domain = self.address.partition("@")
+        return f"{local}+{token}@{domain}"
+
+    def message_id(self, token: str) -> str:
+        """The Message-ID of the notice with `token`."""
+        return f"<{token}@{self.address.partition('@')[2]}>"
+
+
+def queue_notice(
+    *,
+    sender: Sender,
+    recipient: str,
+    subject: str,
+    body: str,
+    kind: str,
+    ref: str,
+    at: dt.datetime,
+    in_reply_to: str = "",
+) -> MailOutgoing:
+    """Write one notice; the worker sends it after the caller's transaction commits.
+
+    `ref` names what it is about (a case number). Raises UnusableAddress.
+    """
+    token = secrets.token_hex(12)
+    message_id = sender.message_id(token)
+    rendered = render(
+        message_id=message_id,
+        sender_name=sender.name,
+        sender_address=sender.address,
+        reply_to=sender.reply_address(token),
+        recipient=recipient,
+        subject=subject,
+        body=body,
+        at=at,
+        in_reply_to=in_reply_to,
+    )
+    outgoing = MailOutgoing.objects.create(
+        message_id=message_id,
+        reply_token=token,
+        envelope_from=sender.reply_address(token),
+        recipient=recipient,
+        subject=subject,
+        kind=kind,
+        ref=ref,
+        rendered=rendered,
+        next_try_at=at,
+        created_at=at,
+    )
+    drain.defer()
+    return outgoing

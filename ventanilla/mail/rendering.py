@@ -1,0 +1,56 @@
+"""A notice as the bytes that travel."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+
+
+class UnusableAddress(ValueError):
+    """The address cannot be written in a mail header; the text names it."""
+
+
+def render(
+    *,
+    message_id: str,
+    sender_name: str,
+    sender_address: str,
+    reply_to: str,
+    recipient: str,
+    subject: str,
+    body: str,
+    at: dt.datetime,
+    in_reply_to: str = "",
+) -> bytes:
+    """RFC 5322 bytes of an automatic notice: UTF-8, marked so that no machine answers it (RFC 3834).
+
+    Raises UnusableAddress where `recipient` is no address.
+    """
+    message = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=76))
+    message["From"] = Address(one_line(sender_name), addr_spec=sender_address)
+    try:
+        message["To"] = Address(addr_spec=recipient)
+    except ValueError as error:
+        raise UnusableAddress(recipient) from error
+    message["Reply-To"] = Address(one_line(sender_name), addr_spec=reply_to)
+    message["Subject"] = one_line(subject)
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = message_id
+    if in_reply_to:
+        message["In-Reply-To"] = in_reply_to
+        message["References"] = in_reply_to
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    message.set_content(body, cte="quoted-printable")
+    return message.as_bytes()
+
+
+def one_line(text: str) -> str:
+    """Header-safe text: control characters, line ends among them, become one space."""
+    return _CONTROL.sub(" ", text).strip()

@@ -1,0 +1,77 @@
+"""Everything `ventanilla verify` looks at: the journal, the files against their hashes, the mail against the acts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from ventanilla.cases.models import Attachment, Case
+from ventanilla.files.models import Blob
+from ventanilla.files.store import chunks_of, open_blob
+from ventanilla.journal.models import JournalEntry, JournalStream
+from ventanilla.journal.verification import Finding, verify_anchors, verify_details, verify_streams
+
+
+def verify_all() -> Iterator[Finding]:
+    """Every finding, the journal's first."""
+    yield from verify_streams()
+    yield from verify_details()
+    yield from verify_anchors()
+    yield from verify_cases()
+    yield from verify_attachments()
+    yield from verify_files()
+
+
+def verify_cases() -> Iterator[Finding]:
+    """Every case has its stream's first entry, and every stream of a case its case."""
+    opened = set(JournalEntry.objects.filter(kind="case.opened").values_list("stream__subject", flat=True))
+    cases = {f"case:{number}" for number in Case.objects.values_list("number", flat=True).iterator()}
+    for subject in sorted(cases - opened):
+        yield Finding("unopened", subject, 1, "el caso no tiene asiento de apertura")
+    streams = set(JournalStream.objects.filter(subject__startswith="case:").values_list("subject", flat=True))
+    for subject in sorted(streams - cases):
+        yield Finding("case_removed", subject, None, "el historial existe y el caso no")
+
+
+def verify_attachments() -> Iterator[Finding]:
+    """Every file linked to a case is one its journal names, and every file it names is linked."""
+    rows = Attachment.objects.values_list(
+        "case__stream_id", "case__stream__subject", "entry", "blob_id", "name"
+    )
+    linked: dict[tuple[int, int], list[str]] = {}
+    subjects: dict[int, str] = {}
+    for stream_id, subject, entry, sha256, _name in rows.iterator():
+        linked.setdefault((stream_id, entry), []).append(sha256)
+        subjects[stream_id] = subject
+    entries = JournalEntry.objects.filter(facts__has_key="files").select_related("stream")
+    for entry in entries.iterator():
+        named = sorted(file["sha256"] for file in entry.facts["files"])
+        found = sorted(linked.pop((entry.stream_id, entry.seq), []))
+        if named != found:
+            text = f"los archivos del asiento {entry.seq} no son los que el asiento nombra"
+            yield Finding("files_differ", entry.stream.subject, entry.seq, text)
+    for stream_id, seq in linked:
+        yield Finding(
+            "files_foreign", subjects[stream_id], seq, f"ningún asiento nombra los archivos del {seq}"
+        )
+
+
+def verify_files() -> Iterator[Finding]:
+    """Every content on disk is what its name says."""
+    for blob in Blob.objects.filter(erased_at=None).order_by("sha256").iterator():
+        text = _fault_of(blob)
+        if text:
+            used = Attachment.objects.filter(blob=blob).select_related("case__stream").order_by("id").first()
+            subject = used.case.stream.subject if used else f"file:{blob.sha256}"
+            yield Finding("file", subject, None, f"{used.name if used else blob.sha256}: {text}")
+
+
+def _fault_of(blob: Blob) -> str:
+    try:
+        with open_blob(blob) as content:
+            digest = hashlib.sha256()
+            for chunk in chunks_of(content):
+                digest.update(chunk)
+    except OSError:
+        return "el archivo no está en el disco"
+    return "" if digest.hexdigest() == blob.sha256 else "el contenido del archivo fue cambiado"

@@ -1,0 +1,80 @@
+"""Accounts by allauth, with the pack's words, the pack's password rule and our outgoing mail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth.password_validation import CommonPasswordValidator
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+
+from ventanilla.catalogue.texts import fill
+from ventanilla.mail.acts import Sender, queue_notice
+from ventanilla.people.models import Person
+from ventanilla.reference.contacts import contact_block
+from ventanilla.reference.current import current_pack
+from ventanilla.rules.passwords import PasswordPolicy, broken_rules
+
+COMMON = frozenset(CommonPasswordValidator().passwords)
+TEXTS = {
+    "account/email/password_reset_key": "reset",
+    "account/email/email_confirmation": "confirmation",
+    "account/email/email_confirmation_signup": "confirmation",
+    "account/email/account_already_exists": "already_registered",
+    "account/email/password_changed": "password_changed",
+    "account/email/password_reset": "password_changed",
+    "account/email/password_set": "password_changed",
+}
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """allauth's hooks, each in the product's terms."""
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Queue the pack's text for one of allauth's mails; what the pack has no text for is not sent."""
+        code = TEXTS.get(template_prefix)
+        if code is None:
+            return
+        pack = current_pack()
+        text = pack.text(code)
+        user = context.get("user")
+        base = settings.BASE_URL.rstrip("/")
+        values = {
+            "applicant_name": str(user) if user else email,
+            "email": email,
+            "desk_name": str(pack.title),
+            "reset_url": str(
+                context.get("password_reset_url") or f"{base}{reverse('account_reset_password')}"
+            ),
+            "confirmation_url": str(context.get("activate_url") or ""),
+            "login_url": f"{base}{settings.LOGIN_URL}",
+            "contact_block": contact_block(pack),
+        }
+        queue_notice(
+            sender=Sender(name=pack.mail.from_name, address=str(pack.mail.from_address)),
+            recipient=email,
+            subject=fill(str(text.subject), values),
+            body=fill(str(text.body), values),
+            kind=code,
+            ref="",
+            at=timezone.now(),
+        )
+
+    def clean_password(self, password: str, user: Person | None = None) -> str:
+        """Refuse a password that breaks the pack's rule, naming each rule it breaks."""
+        rules = current_pack().password
+        policy = PasswordPolicy(
+            min_length=rules.min_length,
+            upper=rules.upper,
+            lower=rules.lower,
+            digit=rules.digit,
+            special=rules.special,
+            special_examples=rules.special_examples,
+        )
+        broken = broken_rules(password, policy, common=COMMON)
+        if broken:
+            raise ValidationError(list(broken))
+        return password

@@ -1,0 +1,63 @@
+"""Which room takes which step. Rooms of procedures that own tables join this table as they come."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+from typing import Protocol
+
+from ventanilla.cases.acts import Said, take_step
+from ventanilla.cases.models import Case
+from ventanilla.journal.models import JournalEntry
+from ventanilla.people.access import SYSTEM, Actor
+
+SILENCE = "close_by_silence"
+
+
+class Owner(Protocol):
+    """What a room gives to take part in workflows."""
+
+    def take(
+        self,
+        *,
+        case: Case,
+        step: str,
+        by: Actor,
+        at: dt.datetime,
+        via: str,
+        said: Said,
+        seen: int | None,
+        key: uuid.UUID | None,
+    ) -> JournalEntry:
+        """Take a step of the room."""
+
+    def on_due(self, *, case: Case, at: dt.datetime) -> None:
+        """The case's `wake_at` came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The engine's own steps: ask, answer, conform, withdraw."""
+
+    def take(
+        self,
+        *,
+        case: Case,
+        step: str,
+        by: Actor,
+        at: dt.datetime,
+        via: str,
+        said: Said,
+        seen: int | None,
+        key: uuid.UUID | None,
+    ) -> JournalEntry:
+        """Take a step that no room owns."""
+        return take_step(case=case, step=step, by=by, at=at, via=via, said=said, seen=seen, key=key)
+
+    def on_due(self, *, case: Case, at: dt.datetime) -> None:
+        """An answered case whose applicant said nothing closes by itself."""
+        take_step(case=case, step=SILENCE, by=SYSTEM, at=at, via="system")
+
+
+OWNERS: dict[str, Owner] = {"cases": Engine()}
