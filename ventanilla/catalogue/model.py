@@ -66,6 +66,9 @@ from ventanilla.catalogue.values import (
     Words,
     lifted,
 )
+from ventanilla.rules.workflow import Step as StepRow
+from ventanilla.rules.workflow import Transition as TransitionRow
+from ventanilla.rules.workflow import Workflow as WorkflowTable
 
 SCHEMA_VERSION = 1
 
@@ -179,6 +182,15 @@ class Workflow(Value):
     initial: Code
     steps: tuple[Step, ...]
     transitions: tuple[Transition, ...]
+
+    @property
+    def table(self) -> WorkflowTable:
+        """The workflow as `ventanilla.rules.workflow` reads it: codes without words."""
+        return WorkflowTable(
+            self.initial,
+            tuple(StepRow(step.code, step.phase, step.owner) for step in self.steps),
+            tuple(TransitionRow(item.code, item.from_, item.to, item.by) for item in self.transitions),
+        )
 
     def step(self, code: str) -> Step:
         """The step named `code`; KeyError names what is missing."""

@@ -45,6 +45,11 @@ def leaves(value: Value, steps: Steps = ()) -> Iterator[Leaf]:
         yield from _leaves_of(getattr(value, name), mark, (*steps, key))
 
 
+def keys_of(model: type[Value]) -> Mapping[str, str]:
+    """The key in YAML of each field of `model`, by the field's name."""
+    return {name: key for name, (key, _) in _fields(model).items()}
+
+
 def merged(value: Model, tree: Mapping[str, Any]) -> tuple[Model, Merge]:
     """`value` with the texts of the overlay `tree`; what does not fit is left out and reported."""
     report = Merge()

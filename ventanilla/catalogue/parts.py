@@ -66,6 +66,10 @@ class Parts:
     values: Mapping[str, Value]
     faults: tuple[Fault, ...] = ()
 
+    def document(self, file: str) -> Document:
+        """The document of `file`; an empty one where an optional file is missing."""
+        return self.documents.get(file) or Document(file)
+
     def value(self, file: str, model: type[Model]) -> Model | None:
         """The value of `file`, or None where the file is missing or broken."""
         found = self.values.get(file)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from ventanilla.catalogue.checks import faults_of
 from ventanilla.catalogue.faults import Fault, PackFaults
 from ventanilla.catalogue.pack import Pack, assemble
 from ventanilla.catalogue.parts import PACK, read_parts
@@ -44,13 +45,13 @@ def pack_codes() -> tuple[str, ...]:
 
 def check_pack(code_or_path: str | Path) -> list[Fault]:
     """Every fault of a pack, warnings included, in order of file and line. Raises UnknownPack."""
-    return sorted(read_parts(pack_folder(code_or_path)).faults)
+    return faults_of(read_parts(pack_folder(code_or_path)))
 
 
 def read_pack(code_or_path: str | Path) -> Pack:
     """Reads and checks a pack. Raises UnknownPack, or PackFaults with every fault that is no warning."""
     parts = read_parts(pack_folder(code_or_path))
-    faults = tuple(sorted(item for item in parts.faults if not item.is_warning))
+    faults = tuple(item for item in faults_of(parts) if not item.is_warning)
     if faults:
         raise PackFaults(faults)
     return assemble(parts)

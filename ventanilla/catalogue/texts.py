@@ -13,7 +13,16 @@ _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 ACCOUNT_PLACEHOLDERS = frozenset(
-    {"applicant_name", "email", "desk_name", "reset_url", "confirmation_url", "login_url", "guide_url", "contact_block"}
+    {
+        "applicant_name",
+        "email",
+        "desk_name",
+        "reset_url",
+        "confirmation_url",
+        "login_url",
+        "guide_url",
+        "contact_block",
+    }
 )
 """What a message about an account may carry."""
 CASE_PLACEHOLDERS = frozenset(

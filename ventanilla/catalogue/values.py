@@ -79,7 +79,8 @@ FieldCode = Annotated[
     str, shaped("code-shape", r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", "código de campo mal formado")
 ]
 IdentifierKind = Annotated[
-    str, shaped("code-shape", r"(?:[a-z]{2}\.)?[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*", "tipo de documento mal formado")
+    str,
+    shaped("code-shape", r"(?:[a-z]{2}\.)?[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*", "tipo de documento mal formado"),
 ]
 Slug = Annotated[
     str, shaped("slug-shape", r"[a-z0-9]+(?:-[a-z0-9]+)*", "la dirección del trámite está mal formada")
