@@ -74,6 +74,7 @@ def make_case(
     *,
     subject: str = "Consulta sobre un trámite",
     at: dt.datetime | None = None,
+    key: uuid.UUID | None = None,
     **answers: str,
 ) -> Case:
     """A general request of an applicant, through the engine."""
@@ -91,7 +92,7 @@ def make_case(
         by=ANONYMOUS,
         at=at or timezone.now(),
         channel="online",
-        key=uuid.uuid4(),
+        key=key or uuid.uuid4(),
     )
 
 

@@ -35,13 +35,11 @@ def verify_cases() -> Iterator[Finding]:
 
 def verify_attachments() -> Iterator[Finding]:
     """Every file linked to a case is one its journal names, and every file it names is linked."""
-    rows = Attachment.objects.values_list(
-        "case__stream_id", "case__stream__subject", "entry", "blob_id", "name"
-    )
+    rows = Attachment.objects.values_list("case__stream_id", "case__stream__subject", "entry", "blob_id")
     linked: dict[tuple[int, int], list[str]] = {}
     subjects: dict[int, str] = {}
-    for stream_id, subject, entry, sha256, _name in rows.iterator():
-        linked.setdefault((stream_id, entry), []).append(sha256)
+    for stream_id, subject, seq, sha256 in rows.iterator():
+        linked.setdefault((stream_id, seq), []).append(sha256)
         subjects[stream_id] = subject
     entries = JournalEntry.objects.filter(facts__has_key="files").select_related("stream")
     for entry in entries.iterator():

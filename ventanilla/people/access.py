@@ -72,6 +72,13 @@ class Actor:
         return "system" if self.is_system else "anonymous"
 
     @property
+    def known_id(self) -> int:
+        """The person's id. LookupError for the system and for the unknown, who cannot do what asks for it."""
+        if self.person_id is None:
+            raise LookupError("nobody is signed in")
+        return self.person_id
+
+    @property
     def is_staff(self) -> bool:
         """Whether the desk is open to the actor at all."""
         return bool(self.memberships)

@@ -135,7 +135,7 @@ def offer_transfer(
                 from_unit=case.unit,
                 to_unit=to_unit,
                 reason=reason.strip(),
-                by=Person.objects.get(pk=by.person_id),
+                by_id=by.known_id,
                 at=at,
             )
     except IntegrityError as error:
