@@ -1,0 +1,144 @@
+"""The worked cases of every pack (`packs/<code>/examples/*.yaml`), run against the pack they lie in.
+
+A lawyer adds a case there: what is given, what must come out, by which article. A case expects some of what its
+kind answers; a kind that nobody knows how to run fails.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.rules.identifiers import worked
+from ventanilla.catalogue import Pack, get_pack
+from ventanilla.rules.calendars import BeyondCalendar, BusinessCalendar, Closure
+from ventanilla.rules.hours import WeeklyHours
+from ventanilla.rules.terms import Stop, legal_term
+
+PACKS = Path(__file__).parents[2] / "packs"
+KEYS = {"kind", "input", "expected", "article", "note"}
+
+Given = Mapping[str, Any]
+
+
+def calendar_of(pack: Pack, given: Given) -> BusinessCalendar:
+    decreed = [
+        Closure(date.fromisoformat(day["date"]), day["name"], day.get("class", "decreed"))
+        for day in given.get("decreed", ())
+    ]
+    return pack.calendar(post=given.get("post"), law=given.get("law"), decreed=decreed)
+
+
+def stop(text: str) -> Stop:
+    start, end = text.split("..")
+    return Stop(date.fromisoformat(start), date.fromisoformat(end) if end else None)
+
+
+def iso(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def run_term(pack: Pack, given: Given, expected: Given) -> dict[str, Any]:
+    try:
+        term = legal_term(
+            presented=datetime.fromisoformat(given["from"]),
+            days=given["days"],
+            calendar=calendar_of(pack, given),
+            stops=[stop(text) for text in given.get("stops", ())],
+            unit=given.get("count", "business_days"),
+        )
+    except BeyondCalendar as beyond:
+        return {"beyond": beyond.year}
+    asked = expected.get("reasons", {})
+    return {
+        "due": iso(term.due),
+        "reasons": {iso(day.date): day.reason for day in term.days if iso(day.date) in asked},
+    }
+
+
+def run_calendar_add(pack: Pack, given: Given, expected: Given) -> dict[str, Any]:
+    try:
+        return {"date": iso(calendar_of(pack, given).add(date.fromisoformat(given["date"]), given["days"]))}
+    except BeyondCalendar as beyond:
+        return {"beyond": beyond.year}
+
+
+def run_calendar_day(pack: Pack, given: Given, expected: Given) -> dict[str, Any]:
+    calendar, day = calendar_of(pack, given), date.fromisoformat(given["date"])
+    return {
+        "business": calendar.is_business_day(day),
+        "classes": [closure.kind for closure in calendar.closures.get(day, ())],
+    }
+
+
+def run_hours(pack: Pack, given: Given, expected: Given) -> dict[str, Any]:
+    hours, calendar = WeeklyHours.parse(given["hours"]), calendar_of(pack, given)
+    if "at" not in given:
+        start, end = datetime.fromisoformat(given["from"]), datetime.fromisoformat(given["to"])
+        return {"minutes": hours.business_minutes(start, end, calendar)}
+    moment = datetime.fromisoformat(given["at"])
+    until = hours.closing(moment, calendar)
+    return {
+        "open": hours.is_open(moment, calendar),
+        "next": hours.next_opening(moment, calendar).isoformat(timespec="minutes"),
+        "until": None if until is None else until.isoformat(timespec="minutes"),
+    }
+
+
+def run_identifier(pack: Pack, given: Given, expected: Given) -> dict[str, Any]:
+    return worked.answer(given)
+
+
+def run_routing(pack: Pack, given: Given, expected: Given) -> dict[str, Any]:
+    return {"unit": pack.route(given["procedure"], given["facts"])}
+
+
+RUNNERS: Mapping[str, Callable[[Pack, Given, Given], dict[str, Any]]] = {
+    "term": run_term,
+    "calendar_add": run_calendar_add,
+    "calendar_day": run_calendar_day,
+    "hours": run_hours,
+    "identifier": run_identifier,
+    "routing": run_routing,
+}
+
+
+def read_examples() -> list[Any]:
+    return [
+        pytest.param(file.parts[-3], case, id=f"{file.parts[-3]}-{file.stem}-{position:03}")
+        for file in sorted(PACKS.glob("*/examples/*.yaml"))
+        for position, case in enumerate(yaml.safe_load(file.read_text(encoding="utf-8")), start=1)
+    ]
+
+
+EXAMPLES = read_examples()
+
+
+@pytest.mark.parametrize(("code", "case"), EXAMPLES)
+def test_worked_example(code: str, case: Given) -> None:
+    expected = case["expected"]
+    actual = RUNNERS[case["kind"]](get_pack(code), case["input"], expected)
+    assert {key: actual.get(key) for key in expected} == expected, case["note"]
+
+
+def test_each_example_says_what_it_expects_by_which_article_and_why() -> None:
+    for example in EXAMPLES:
+        _, case = example.values
+        assert set(case) == KEYS, example.id
+        assert case["expected"], example.id
+        assert case["article"], example.id
+        assert case["note"], example.id
+
+
+def test_terms_and_calendars_are_worked_in_every_pack() -> None:
+    counted = Counter((example.values[0], example.values[1]["kind"]) for example in EXAMPLES)
+    for code in ("sv", "ec", "mx"):
+        assert counted[code, "term"] >= 20
+        assert counted[code, "calendar_day"] + counted[code, "calendar_add"] >= 15
+        assert counted[code, "hours"] >= 4
