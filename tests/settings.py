@@ -24,6 +24,7 @@ os.environ.update(
         "FILES_DIR": str(_scratch / "files"),
         "STATIC_DIR": str(_scratch / "static"),
         "DEMO": "on",
+        "DEMO_MAILS": str(_scratch / "mails"),
     }
 )
 os.environ.setdefault("VENTANILLA_PACK", "sv")

@@ -58,6 +58,7 @@ class Environment:
     trusted_proxies: int
     debug: bool
     demo: bool
+    demo_mails: Path
 
     @property
     def is_https(self) -> bool:
@@ -126,6 +127,7 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
     Raises EnvironmentFault with one line for each fault.
     """
     reader = _Reader(variables)
+    demo = reader.switch("DEMO")
     base_url = _base_url(reader)
     environment = Environment(
         process=cast(
@@ -145,7 +147,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         static_dir=_folder(reader, "STATIC_DIR", "the collected style sheets and scripts"),
         trusted_proxies=reader.whole_number("TRUSTED_PROXIES", 0, 5),
         debug=reader.switch("DEBUG"),
-        demo=reader.switch("DEMO"),
+        demo=demo,
+        demo_mails=_folder(reader, "DEMO_MAILS", "the demonstration's mails") if demo else Path(),
     )
     if environment.scan == "required" and not environment.clamd_address:
         reader.fault(

@@ -34,6 +34,7 @@ ENVIRONMENT, TIME_ZONE = _read()
 BASE_DIR = Path(__file__).resolve().parent.parent
 DEBUG = ENVIRONMENT.debug
 DEMO = ENVIRONMENT.demo
+DEMO_MAILS = ENVIRONMENT.demo_mails
 VENTANILLA_PACK = ENVIRONMENT.pack
 BASE_URL = ENVIRONMENT.base_url
 SECRET_KEY = ENVIRONMENT.secret_key
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ventanilla.people.middleware.acting",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -23,6 +23,13 @@ LIMITED: dict[str, tuple[str, ...]] = {
 }
 
 
+def rights_on(table: str) -> tuple[str, ...]:
+    """What the app's role may do with a table."""
+    if table.startswith("journal_read"):  # who read what: a table for each month, append-only
+        return ("SELECT", "INSERT")
+    return LIMITED.get(table, EVERYTHING)
+
+
 def app_role(database_url: str) -> str:
     """The role that a connection with this URL works under."""
     with psycopg.connect(database_url, connect_timeout=10) as connection:
@@ -40,5 +47,5 @@ def grant(connection: BaseDatabaseWrapper, role: str) -> None:
         cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name}")
         for table in tables:
-            rights = ", ".join(LIMITED.get(table, EVERYTHING))
+            rights = ", ".join(rights_on(table))
             cursor.execute(f"GRANT {rights} ON {quote(table)} TO {name}")

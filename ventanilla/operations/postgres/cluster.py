@@ -18,7 +18,7 @@ import psycopg
 
 from ventanilla.operations.postgres.account import Account, own_name, server_account
 from ventanilla.operations.postgres.binaries import Binaries, find_binaries
-from ventanilla.operations.postgres.faults import PostgresFault
+from ventanilla.operations.postgres.faults import OtherVersion, PostgresFault
 from ventanilla.operations.postgres.locks import Hold, only_one
 from ventanilla.operations.postgres.server import APP_ROLE, OWNER_ROLE, Server, as_url
 
@@ -174,7 +174,7 @@ def _make(
     if version.is_file():
         made_by = version.read_text("ascii").strip()
         if made_by != str(programs.major):
-            raise PostgresFault(
+            raise OtherVersion(
                 f"The data in {place.data} were written by PostgreSQL {made_by}; this is {programs.major}. "
                 "Carry them over with pg_dump and pg_restore, or start anew (`ventanilla demo --reset`)."
             )

@@ -1,0 +1,114 @@
+"""The mails that the demo's mail server keeps, for a page that shows them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import email
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import cast
+
+import nh3
+
+_NAME = re.compile(r"\d{8}T\d{12}-[0-9a-f]{12}", re.ASCII)
+# What a reader needs; nothing that loads from elsewhere, asks for anything or looks like a part of our page.
+_TAGS = {
+    "a",
+    "b",
+    "blockquote",
+    "br",
+    "code",
+    "div",
+    "em",
+    "h1",
+    "h2",
+    "h3",
+    "hr",
+    "i",
+    "li",
+    "ol",
+    "p",
+    "pre",
+}
+_TAGS |= {"span", "strong", "table", "tbody", "td", "th", "thead", "tr", "u", "ul"}
+_ATTRIBUTES = {"a": {"href"}, "td": {"colspan"}, "th": {"colspan"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail as a list shows it."""
+
+    id: str
+    arrived_at: dt.datetime
+    sender: str
+    recipients: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One mail as a page shows it; ``html`` holds only harmless marks."""
+
+    mail: Mail
+    headers: tuple[tuple[str, str], ...]
+    text: str
+    html: str
+    attachments: tuple[str, ...]
+
+
+def all_mails(folder: Path, limit: int = 200) -> list[Mail]:
+    """The newest mails, newest first."""
+    paths = sorted((path for path in folder.glob("*.eml") if _NAME.fullmatch(path.stem)), reverse=True)
+    return [_summary(path, _parse(path)) for path in paths[:limit]]
+
+
+def raw_mail(folder: Path, mail_id: str) -> bytes | None:
+    """The very bytes that came, or None where there is no such mail."""
+    path = folder / f"{mail_id}.eml"
+    return path.read_bytes() if _NAME.fullmatch(mail_id) and path.is_file() else None
+
+
+def read_mail(folder: Path, mail_id: str) -> Content | None:
+    """A mail to show, or None where there is no such mail."""
+    path = folder / f"{mail_id}.eml"
+    if not _NAME.fullmatch(mail_id) or not path.is_file():
+        return None
+    message = _parse(path)
+    names = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "Auto-Submitted")
+    return Content(
+        mail=_summary(path, message),
+        headers=tuple((name, str(message[name])) for name in names if message[name]),
+        text=_body(message, "plain"),
+        html=nh3.clean(
+            _body(message, "html"),
+            tags=_TAGS,
+            attributes=_ATTRIBUTES,
+            url_schemes={"http", "https", "mailto"},
+        ),
+        attachments=tuple(
+            part.get_filename() or part.get_content_type() for part in message.iter_attachments()
+        ),
+    )
+
+
+def _parse(path: Path) -> EmailMessage:
+    return cast(EmailMessage, email.message_from_bytes(path.read_bytes(), policy=default))
+
+
+def _summary(path: Path, message: EmailMessage) -> Mail:
+    arrived = dt.datetime.strptime(path.stem.split("-")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=dt.UTC)
+    return Mail(
+        id=path.stem,
+        arrived_at=arrived,
+        sender=str(message["From"] or ""),
+        recipients=str(message["To"] or ""),
+        subject=str(message["Subject"] or ""),
+    )
+
+
+def _body(message: EmailMessage, kind: str) -> str:
+    part = message.get_body((kind,))
+    return str(part.get_content()) if isinstance(part, EmailMessage) else ""
