@@ -184,7 +184,10 @@ class Post(Certain):
     family: Words | None = None
     municipality: ProperName | None = None
     note: Words | None = None
-    hours: Annotated[tuple[PostHours, ...] | None, BeforeValidator(_one_post_hours)] = None
+    hours: Annotated[
+        tuple[PostHours, ...] | None,
+        BeforeValidator(_one_post_hours, json_schema_input_type=PostHours | tuple[PostHours, ...] | None),
+    ] = None
     privileges: tuple[Privilege, ...] = ()
 
 

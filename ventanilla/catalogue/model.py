@@ -94,7 +94,6 @@ __all__ = [
     "CannedText",
     "Channel",
     "ChannelCode",
-    "ChannelOrCode",
     "Choice",
     "ChoiceSource",
     "Clock",
@@ -103,14 +102,12 @@ __all__ = [
     "Duration",
     "EmailLine",
     "Fact",
-    "FactOrText",
     "Field",
     "FieldType",
     "Form",
     "Heading",
     "IdentifierUse",
     "Item",
-    "ItemOrText",
     "Law",
     "LawsFile",
     "LegalBasis",
@@ -220,7 +217,9 @@ class Channel(Certain):
     basis: Citations = ()
 
 
-ChannelOrCode = Annotated[Channel, BeforeValidator(lifted("code"))]
+ChannelOrCode = Annotated[
+    Channel, BeforeValidator(lifted("code"), json_schema_input_type=ChannelCode | Channel)
+]
 
 
 class Item(Certain):
@@ -229,7 +228,7 @@ class Item(Certain):
     items: tuple[ItemOrText, ...] = ()
 
 
-ItemOrText = Annotated[Item, BeforeValidator(lifted("text"))]
+ItemOrText = Annotated[Item, BeforeValidator(lifted("text"), json_schema_input_type=Words | Item)]
 
 
 class Heading(Certain):
@@ -253,12 +252,17 @@ class Fact(Certain):
     basis: Citations = ()
 
 
-FactOrText = Annotated[Fact, BeforeValidator(lifted("text"))]
+FactOrText = Annotated[Fact, BeforeValidator(lifted("text"), json_schema_input_type=Words | Fact)]
 
 
 class Alternative(Value):
     title: Words
     code: Code | None = None
+
+
+AlternativeOrText = Annotated[
+    Alternative, BeforeValidator(lifted("title"), json_schema_input_type=Words | Alternative)
+]
 
 
 class Requirement(Certain):
@@ -268,7 +272,7 @@ class Requirement(Certain):
     kind: RequirementKind
     required: bool = True
     required_when: str | None = None
-    one_of: tuple[Annotated[Alternative, BeforeValidator(lifted("title"))], ...] = ()
+    one_of: tuple[AlternativeOrText, ...] = ()
     types: tuple[str, ...] = ()
     reusable: bool = False
     basis: Citations = ()

@@ -18,10 +18,14 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetCoreSchemaHandler,
+    GetJsonSchemaHandler,
     StringConstraints,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+from pydantic import Field as Key
+from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core.core_schema import no_info_after_validator_function
 
 Status = Literal["confirmado", "por_confirmar"]
 FLATTENED = ("title", "text", "name", "municipality")
@@ -41,16 +45,30 @@ class Translated:
     is_required: bool = True
 
 
-def shaped(rule: str, pattern: str, message: str) -> AfterValidator:
-    """A validator that refuses text not matching `pattern` whole, under the rule `rule`."""
-    compiled = re.compile(pattern)
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    """Refuses text that does not match `pattern` whole, under the rule `rule`; the schema shows the pattern."""
 
-    def check(text: str) -> str:
-        if compiled.fullmatch(text) is None:
-            raise PydanticCustomError(rule, "{message}: «{text}»", {"message": message, "text": text})
-        return text
+    rule: str
+    pattern: str
+    message: str
 
-    return AfterValidator(check)
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        compiled = re.compile(self.pattern)
+
+        def check(text: str) -> str:
+            if compiled.fullmatch(text) is None:
+                raise PydanticCustomError(
+                    self.rule, "{message}: «{text}»", {"message": self.message, "text": text}
+                )
+            return text
+
+        return no_info_after_validator_function(check, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        return {**handler(schema), "pattern": f"^(?:{self.pattern})$"}
 
 
 def _iso_date(text: object) -> date:
@@ -70,25 +88,30 @@ def _not_blank(text: str) -> str:
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True), AfterValidator(_not_blank), Translated()]
 ProperName = Annotated[str, AfterValidator(_not_blank), Translated(is_required=False)]
-Date = Annotated[date, BeforeValidator(_iso_date, json_schema_input_type=str)]
-Code = Annotated[str, shaped("code-shape", r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*", "código mal formado")]
+Date = Annotated[
+    date,
+    BeforeValidator(
+        _iso_date, json_schema_input_type=Annotated[str, Key(json_schema_extra={"format": "date"})]
+    ),
+]
+Code = Annotated[str, Shaped("code-shape", r"[a-z][a-z0-9]*(?:[-_][a-z0-9]+)*", "código mal formado")]
 PostCode = Annotated[
-    str, shaped("code-shape", r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", "código de oficina mal formado")
+    str, Shaped("code-shape", r"[A-Za-z0-9]+(?:[-_.][A-Za-z0-9]+)*", "código de oficina mal formado")
 ]
 FieldCode = Annotated[
-    str, shaped("code-shape", r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", "código de campo mal formado")
+    str, Shaped("code-shape", r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*", "código de campo mal formado")
 ]
 IdentifierKind = Annotated[
     str,
-    shaped("code-shape", r"(?:[a-z]{2}\.)?[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*", "tipo de documento mal formado"),
+    Shaped("code-shape", r"(?:[a-z]{2}\.)?[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*", "tipo de documento mal formado"),
 ]
 Slug = Annotated[
-    str, shaped("slug-shape", r"[a-z0-9]+(?:-[a-z0-9]+)*", "la dirección del trámite está mal formada")
+    str, Shaped("slug-shape", r"[a-z0-9]+(?:-[a-z0-9]+)*", "la dirección del trámite está mal formada")
 ]
-Colour = Annotated[str, shaped("colour-shape", r"#[0-9a-fA-F]{6}", "no es un color")]
+Colour = Annotated[str, Shaped("colour-shape", r"#[0-9a-fA-F]{6}", "no es un color")]
 Email = Annotated[
     str,
-    shaped(
+    Shaped(
         "email-shape",
         r"[A-Za-z0-9._%+-]+@[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}",
         "no es una dirección de correo",
@@ -96,7 +119,7 @@ Email = Annotated[
 ]
 Phone = Annotated[
     str,
-    shaped(
+    Shaped(
         "phone-shape",
         r"(?=(?:[^0-9]*[0-9]){3,18}[^0-9]*$)\+?[0-9 ()./–-]+(?: ?ext\.? ?[0-9]+)?",
         "no es un número de teléfono",
@@ -104,12 +127,12 @@ Phone = Annotated[
 ]
 Url = Annotated[
     str,
-    shaped(
+    Shaped(
         "url-shape", r"https?://[A-Za-z0-9.-]+\.[A-Za-z]{2,}(?::[0-9]+)?(?:/\S*)?", "no es una dirección web"
     ),
 ]
 Prefix = Annotated[
-    str, shaped("prefix-shape", r"[A-Z][A-Z0-9]{1,9}", "el prefijo de los números está mal formado")
+    str, Shaped("prefix-shape", r"[A-Z][A-Z0-9]{1,9}", "el prefijo de los números está mal formado")
 ]
 
 
@@ -148,12 +171,41 @@ def _one_or_many(raw: object) -> object:
 
 
 Citation = Annotated[str, AfterValidator(_not_blank)]
-Citations = Annotated[tuple[Citation, ...], BeforeValidator(_one_or_many)]
-SourcedWords = Annotated[Sourced[Words], BeforeValidator(_sourced)]
-SourcedText = Annotated[Sourced[str], BeforeValidator(_sourced)]
-SourcedEmail = Annotated[Sourced[Email], BeforeValidator(_sourced)]
-SourcedPhone = Annotated[Sourced[Phone], BeforeValidator(_sourced)]
-SourcedUrl = Annotated[Sourced[Url], BeforeValidator(_sourced)]
+Citations = Annotated[
+    tuple[Citation, ...],
+    BeforeValidator(_one_or_many, json_schema_input_type=Citation | tuple[Citation, ...]),
+]
+SourcedWords = Annotated[
+    Sourced[Words], BeforeValidator(_sourced, json_schema_input_type=Words | Sourced[Words])
+]
+SourcedText = Annotated[Sourced[str], BeforeValidator(_sourced, json_schema_input_type=str | Sourced[str])]
+SourcedEmail = Annotated[
+    Sourced[Email], BeforeValidator(_sourced, json_schema_input_type=Email | Sourced[Email])
+]
+SourcedPhone = Annotated[
+    Sourced[Phone], BeforeValidator(_sourced, json_schema_input_type=Phone | Sourced[Phone])
+]
+SourcedUrl = Annotated[Sourced[Url], BeforeValidator(_sourced, json_schema_input_type=Url | Sourced[Url])]
+
+
+def _flattened_schema(schema: dict[str, Any]) -> None:
+    """Lets the schema take `{value, status, source}` where `Certain` does."""
+    properties = schema["properties"]
+    for key in FLATTENED:
+        plain = properties.get(key)
+        if plain is not None:
+            certain = {name: properties[name] for name in ("status", "source")}
+            properties[key] = {
+                "anyOf": [
+                    plain,
+                    {
+                        "type": "object",
+                        "properties": {"value": plain, **certain},
+                        "required": ["value"],
+                        "additionalProperties": False,
+                    },
+                ]
+            }
 
 
 class Certain(Value):
@@ -161,6 +213,8 @@ class Certain(Value):
 
     `title: {value, status, source}` is the same as `title`, `status` and `source` side by side.
     """
+
+    model_config = ConfigDict(json_schema_extra=_flattened_schema)
 
     status: Status = "confirmado"
     source: str | None = None
