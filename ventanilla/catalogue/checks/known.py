@@ -114,6 +114,12 @@ def duplicates(
             seen.add(code)
 
 
+def misnamed(document: Document, code: str) -> Iterator[Fault]:
+    """A fault if a file of a folder does not bear the name of its code."""
+    if document.file.rpartition("/")[2] != f"{code}.yaml":
+        yield document.fault(("code",), "file-name", f"el código es «{code}» y el archivo, {document.file}")
+
+
 def _by(items: Sequence[Any], key: str = "code") -> dict[str, Any]:
     return {getattr(item, key): item for item in items}
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ventanilla.catalogue.checks.conditions import check_condition, choices_of
 from ventanilla.catalogue.checks.forms import check_form
-from ventanilla.catalogue.checks.known import Known, duplicates, unknown, unknowns
+from ventanilla.catalogue.checks.known import Known, duplicates, misnamed, unknown, unknowns
 from ventanilla.catalogue.checks.settings import FILE_TYPES
 from ventanilla.catalogue.faults import Fault
 from ventanilla.catalogue.forms import fact_types, routing_types
@@ -26,6 +26,7 @@ def check_procedures(parts: Parts, known: Known) -> Iterator[Fault]:
             yield document.fault(("slug",), "duplicate-slug", text)
         slugs.setdefault(procedure.slug, document.file)
         choices = choices_of([procedure], known)
+        yield from misnamed(document, procedure.code)
         yield from _sheet(document, procedure)
         yield from _references(document, procedure, known)
         yield from _openness(document, procedure)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ventanilla.catalogue.checks.known import Known, duplicates, unknown
+from ventanilla.catalogue.checks.known import Known, duplicates, misnamed, unknown
 from ventanilla.catalogue.faults import Fault
 from ventanilla.catalogue.model import Workflow
 from ventanilla.catalogue.parts import WORKFLOWS, Parts
@@ -20,6 +20,7 @@ OF_TRANSITIONS = ("unknown-step", "unknown-role", "empty-transition", "closed-wi
 def check_workflows(parts: Parts, known: Known) -> Iterator[Fault]:
     """Faults of every workflow."""
     for document, workflow in parts.folder_values(WORKFLOWS, Workflow):
+        yield from misnamed(document, workflow.code)
         yield from duplicates(document, ("steps",), workflow.steps)
         yield from duplicates(document, ("transitions",), workflow.transitions)
         for finding in workflow.table.findings():
