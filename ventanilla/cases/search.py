@@ -49,7 +49,7 @@ def find_cases(actor: Actor, text: str) -> tuple[Sequence[Case], bool]:
 
     An exact number or alias comes first and at once; words are those the worker has indexed.
     """
-    text = " ".join(text.split())[:200]
+    text = " ".join("".join(char if char.isprintable() else " " for char in text).split())[:200]
     if not text:
         return [], False
     exact = _exact(actor, text)

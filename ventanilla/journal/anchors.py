@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
@@ -15,6 +15,8 @@ from ventanilla.journal.models import JournalAnchor, JournalAnchorLeaf, JournalS
 @transaction.atomic
 def anchor_heads(*, at: dt.datetime) -> JournalAnchor | None:
     """Write an anchor over every stream that moved since the last one; None where nothing moved."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('journal.anchor', 0))")
     last_seq = JournalAnchorLeaf.objects.filter(stream=OuterRef("pk")).order_by("-seq").values("seq")[:1]
     moved = list(
         JournalStream.objects.annotate(anchored=Coalesce(Subquery(last_seq), 0))
@@ -24,7 +26,7 @@ def anchor_heads(*, at: dt.datetime) -> JournalAnchor | None:
     )
     if not moved:
         return None
-    last = JournalAnchor.objects.select_for_update().order_by("-id").first()
+    last = JournalAnchor.objects.order_by("-id").first()
     previous = last.root if last else ""
     anchor = JournalAnchor.objects.create(at=at, previous=previous, root=root_of(previous, moved))
     JournalAnchorLeaf.objects.bulk_create(
