@@ -170,9 +170,9 @@ def form_errors(form: BaseForm | None, errors: Iterable[tuple[str, str]] | None 
         return list(errors)
     if not form:
         return []
-    lines = [("", text) for text in form.non_field_errors()]
+    lines = [(getattr(form, "new_anchor", ""), str(text)) for text in form.non_field_errors()]
     for bound in form:
-        lines.extend((f"#{_first_id(bound)}", text) for text in bound.errors)
+        lines.extend((f"#{_first_id(bound)}", str(text)) for text in bound.errors)
     return lines
 
 

@@ -1,0 +1,102 @@
+"""Files in a form: what is refused is refused by name, what fits is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+
+from ventanilla.ui.fields import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class FileRules:
+    """The types one question admits (extensions), and the limits of the whole sending."""
+
+    types: tuple[str, ...]
+    total_mb: int
+    max_files: int
+
+
+class Budget:
+    """What is left of one sending's limits, shared by all its file questions."""
+
+    def __init__(self, *, total_mb: int, max_files: int, kept: Sequence[Any] = ()) -> None:
+        self.bytes_left = total_mb * 1_048_576 - sum(int(file["size"]) for file in kept)
+        self.files_left = max_files - len(kept)
+
+    def take(self, size: int) -> None:
+        self.bytes_left -= size
+        self.files_left -= 1
+
+
+class ManyFilesInput(forms.FileInput):
+    """A native control for several files."""
+
+    allow_multiple_selected = True
+
+
+class FilesAnswer(Answer):
+    """Files, beside those already `kept` (mappings with name and size).
+
+    After cleaning, `accepted` has the files that fit, even where others were refused. Content is not looked
+    at here: the room of files does that when it takes them in.
+    """
+
+    widget = ManyFilesInput
+    rules: FileRules
+
+    def __init__(self, *, rules: FileRules, budget: Budget, kept: Sequence[Any] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.rules = rules
+        self.budget = budget
+        self.kept = kept
+        self.accepted: list[UploadedFile] = []
+
+    def clean(self, value: Any) -> list[UploadedFile]:
+        refused = []
+        for file in _files(value):
+            reason = self._refusal(file)
+            if reason:
+                named = self.named(file=file.name, reason=reason)
+                refused.append(ValidationError(_("“%(field)s”: the file “%(file)s” %(reason)s") % named))
+            else:
+                self.budget.take(file.size or 0)
+                self.accepted.append(file)
+        if refused:
+            raise ValidationError(refused)
+        if self.required and not self.accepted and not self.kept:
+            raise ValidationError(_("“%(field)s”: attach at least one file.") % self.named(), code="required")
+        return self.accepted
+
+    def _refusal(self, file: UploadedFile) -> str:
+        if PurePosixPath(file.name or "").suffix.lower().lstrip(".") not in self.rules.types:
+            types = ", ".join(item.upper() for item in self.rules.types)
+            return _("is of a type that is not accepted. Save it as one of these and attach it again: %(types)s.") % {
+                "types": types
+            }
+        if not file.size:
+            return _("is empty. Save it again and attach it.")
+        if self.budget.files_left < 1:
+            return _("is one too many: at most %(count)s. Send it in another message of the same case.") % {
+                "count": self.rules.max_files
+            }
+        if file.size > self.budget.bytes_left:
+            return _(
+                "does not fit (%(size)s): all files together up to %(total)s MB. "
+                "Send it in another message of the same case."
+            ) % {"size": filesizeformat(file.size), "total": self.rules.total_mb}
+        return ""
+
+
+def _files(value: Any) -> list[UploadedFile]:
+    if not value:
+        return []
+    return list(value) if isinstance(value, list | tuple) else [value]
