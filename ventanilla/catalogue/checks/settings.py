@@ -215,7 +215,7 @@ def _uploads(document: Document, uploads: Uploads) -> Iterator[Fault]:
 def _identity(document: Document, settings: Settings) -> Iterator[Fault]:
     try:
         ZoneInfo(settings.zone)
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         yield document.fault(("zone",), "zone", f"la zona horaria «{settings.zone}» no existe")
     if "es" not in settings.languages:
         yield document.fault(("languages",), "languages", "falta el español")
