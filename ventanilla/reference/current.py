@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -14,7 +15,12 @@ from ventanilla.catalogue.pack import Pack
 
 def current_pack(language: str = "es") -> Pack:
     """The installation's pack in a language; what has no translation stays Spanish."""
-    pack = get_pack(settings.VENTANILLA_PACK)
+    return _pack(settings.VENTANILLA_PACK, language)
+
+
+@lru_cache(maxsize=8)
+def _pack(code: str, language: str) -> Pack:
+    pack = get_pack(code)
     return pack if language == "es" else pack.localized(language)
 
 
