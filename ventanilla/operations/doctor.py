@@ -30,7 +30,7 @@ def examine() -> Iterator[Check]:
     yield from roles_are_apart(settings.ENVIRONMENT.database_url, settings.ENVIRONMENT.database_owner_url)
     yield from readiness()
     yield folder_is_writable(settings.FILES_DIR, "FILES_DIR")
-    yield folder_is_writable(settings.STATIC_DIR, "STATIC_DIR")
+    yield folder_is_writable(settings.ENVIRONMENT.static_dir, "STATIC_DIR")
     yield scanner_answers(settings.SCAN, settings.CLAMD_ADDRESS)
     yield mail_server_answers(settings.SMTP_URL)
     yield is_for_the_public(is_demo=settings.DEMO, is_debug=settings.DEBUG)

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from typing import cast
 
 import nh3
 
@@ -95,7 +94,7 @@ def read_mail(folder: Path, mail_id: str) -> Content | None:
 
 
 def _parse(path: Path) -> EmailMessage:
-    return cast(EmailMessage, email.message_from_bytes(path.read_bytes(), policy=default))
+    return email.message_from_bytes(path.read_bytes(), policy=default)
 
 
 def _summary(path: Path, message: EmailMessage) -> Mail:

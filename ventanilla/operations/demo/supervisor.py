@@ -83,12 +83,12 @@ class Demo:
                 self._watch()
             except _Ended:
                 _say("\nStopping.")
-                return 0
             finally:
                 _ignore_signals()
                 self._stop()
                 if cluster is not None:
                     cluster.release()
+        return 0
 
     def _start(self, cluster: Cluster, *, reset: bool) -> None:
         if reset:

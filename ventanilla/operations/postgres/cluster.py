@@ -201,8 +201,12 @@ def _initdb(folder: Path, account: Account, programs: Binaries, *, fsync: bool) 
     )
     command: list[str | Path] = [
         programs.folder / "initdb",
-        *("--pgdata", folder, "--username", _SUPERUSER, "--encoding", "UTF8", *locale),
-        *("--auth-local=peer", "--auth-host=reject"),
+        f"--pgdata={folder}",
+        f"--username={_SUPERUSER}",
+        "--encoding=UTF8",
+        *locale,
+        "--auth-local=peer",
+        "--auth-host=reject",
         *([] if fsync else ["--no-sync"]),
     ]
     environment = {"PATH": os.defpath, "LC_ALL": "C", "TZ": "UTC"}
