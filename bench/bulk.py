@@ -42,7 +42,7 @@ COLUMNS = {
     "journal_detail": ("stream_id", "seq", "salt", "body"),
     '"case"': (
         "id", "number", "stream_id", "definition_id", "procedure", "unit", "post", "officer_id", "phase", "step",
-        "outcome", "channel", "is_internal", "restricted", "needs_attention", "subject", "applicant_name", "answers",
+        "outcome", "channel", "is_internal", "needs_attention", "subject", "applicant_name", "answers",
         "opened_at", "closed_at", "due_at",
     ),
     "case_party": ("case_id", "person_id", "name", "email", "phone", "role", "not_me_token", "since"),
@@ -81,7 +81,7 @@ def load_cases(
     seed: int = 7,
 ) -> None:
     """Copy `count` cases of one procedure, spread over a year before `now`; two in three are closed."""
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311  believable, not secret
     chosen = current_pack().procedures[procedure]
     if chosen.workflow is None:
         raise LookupError(f"{procedure}: it has no workflow")
@@ -128,7 +128,7 @@ def _case(
     entries = _journal(load, keys.stream, label, person, officer, opened)
     load.rows['"case"'].append((
         identity, label, keys.stream, definition, procedure.code, procedure.unit, "", officer and officer.pk, phase, step,
-        "attended" if phase in (Phase.DECIDED, Phase.CLOSED) else "", "online", False, False, "", subject, name,
+        "attended" if phase in (Phase.DECIDED, Phase.CLOSED) else "", "online", False, "", subject, name,
         answers, opened, closed, due,
     ))  # fmt: skip
     load.rows["case_party"].append(

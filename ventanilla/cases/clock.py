@@ -12,13 +12,13 @@ from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.terms import Stop, TermResult, legal_term
 
 
-def explain_term(case: Case, term: Term) -> TermResult:
+def explain_term(case: Case, term: Term, *, language: str = "es") -> TermResult:
     """The due date of a case with the reason of each day. Raises BeyondCalendar where no calendar is published."""
     entries = JournalEntry.objects.filter(stream_id=case.stream_id).exclude(clock="").order_by("seq")
-    return compute_term(term, [(entry.clock, entry.effective_at) for entry in entries])
+    return compute_term(term, [(entry.clock, entry.effective_at) for entry in entries], language=language)
 
 
-def compute_term(term: Term, moves: list[tuple[str, dt.datetime]]) -> TermResult:
+def compute_term(term: Term, moves: list[tuple[str, dt.datetime]], *, language: str = "es") -> TermResult:
     """The same from `(clock, moment)` pairs in their order; the first is `start`."""
     local = zone()
     presented = moves[0][1].astimezone(local)
@@ -33,7 +33,7 @@ def compute_term(term: Term, moves: list[tuple[str, dt.datetime]]) -> TermResult
             stopped = None
     if stopped is not None:
         stops.append(Stop(start=stopped, end=None))
-    calendar = current_pack().calendar(law=term.law)
+    calendar = current_pack(language).calendar(law=term.law)
     return legal_term(presented=presented, days=term.amount, calendar=calendar, stops=stops, unit=term.unit)
 
 

@@ -136,7 +136,6 @@ def send_draft(draft: Draft, *, by: Actor, at: dt.datetime, source: str, key: uu
         at=at,
         channel="online",
         key=draft.key,
-        parent=draft.parent,
     )
     draft.save(update_fields=["case"])
     return draft.case

@@ -93,7 +93,7 @@ def erase_detail(
 
 
 def record_read(*, actor: str, subject: str, at: dt.datetime) -> None:
-    """Note that somebody read something sensitive (an auditor a case, anybody a restricted one)."""
+    """Note that somebody read something sensitive (an auditor a case)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO journal_read (at, actor, subject) VALUES (%s, %s, %s)", [at, actor, subject]

@@ -52,7 +52,6 @@ class Migration(migrations.Migration):
                 ("outcome", models.CharField(blank=True, db_collation="C", max_length=60)),
                 ("channel", models.CharField(db_collation="C", max_length=20)),
                 ("is_internal", models.BooleanField(default=False)),
-                ("restricted", models.BooleanField(default=False)),
                 ("needs_attention", models.CharField(blank=True, db_collation="C", max_length=40)),
                 ("subject", models.CharField(max_length=300)),
                 ("applicant_name", models.CharField(max_length=200)),
@@ -192,15 +191,6 @@ class Migration(migrations.Migration):
                 (
                     "definition",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="cases.definition"),
-                ),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="cases.case",
-                    ),
                 ),
                 (
                     "person",
