@@ -78,9 +78,9 @@ def queue_page(actor: Actor, view: QueueView, *, after: str = "", before: str = 
     )
 
 
-def counts(actor: Actor, *, cap: int = 1000) -> dict[str, int]:
-    """How many cases each view holds, counted up to `cap` (shown as 999+)."""
-    units = sorted(staff_units(actor))
+def counts(actor: Actor, *, unit: str = "", cap: int = 1000) -> dict[str, int]:
+    """How many cases each view holds (of `unit` alone, if it is one of the actor's), up to `cap`, shown as 999+."""
+    units = [code for code in sorted(staff_units(actor)) if unit in ("", code)]
     parts = [
         f"SELECT '{view}' AS view, count(*) FROM ({_select(_WALKS[view], '1', limit=False)} LIMIT %(cap)s) x"
         for view in QueueView
