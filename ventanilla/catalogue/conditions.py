@@ -70,13 +70,13 @@ def holds(text: str, facts: Mapping[str, FactValue], types: Mapping[str, FactTyp
     expression, program = compiled(text)
     known = types or {}
     context = {
-        name: facts[name] if name in facts else EMPTY[known.get(name, used or "string")]
+        name: EMPTY[known.get(name, used or "string")] if facts.get(name) is None else facts[name]
         for name, used in expression.variables.items()
     }
     try:
         result = program.execute(context)
-    except (TypeError, ValueError, RuntimeError, KeyError) as error:
-        raise ConditionFault(text, str(error).split(".", 1)[0]) from None
+    except (TypeError, ValueError, RuntimeError) as error:
+        raise ConditionFault(text, "un dato no es del tipo con que se compara") from error
     if not isinstance(result, bool):
         raise ConditionFault(text, "no da sí ni no")
     return result

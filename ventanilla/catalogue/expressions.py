@@ -68,8 +68,9 @@ def parse(text: str, types: Mapping[str, FactType] | None = None) -> Expression:
             "cel-too-long", f"la condición tiene {len(text)} caracteres; caben {MAX_LENGTH}"
         )
     parser = _Parser(_tokens(text), types)
-    parser.want(parser.disjunction(), "bool")
+    whole = parser.disjunction()
     parser.finish()
+    parser.want(whole, "bool")
     return Expression(text, MappingProxyType(parser.used), tuple(parser.compared))
 
 
@@ -134,8 +135,8 @@ class _Parser:
 
     def _membership(self, left: _Operand, right: _Operand) -> None:
         self.want(right, "list")
-        if right.element:
-            self.want(left, right.element)
+        if right.name or right.element:
+            self.want(left, right.element or "string")
         elif self._type(left) is None:
             self.want(left, "string")
         self._note(left, right)

@@ -28,7 +28,6 @@ _OLD_BOOLEANS = re.compile(r"(?i:y|n|yes|no|on|off|true|false)")
 _INTEGER = re.compile(r"-?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+")
 _MISREAD = re.compile(r"[-+]?0[0-9_]+|[-+]?0[xXbBoO][0-9a-fA-F_]+|[-+]?[0-9]+(?::[0-5]?[0-9])+")
-_STRING = "tag:yaml.org,2002:str"
 _MERGE = "tag:yaml.org,2002:merge"
 _PLAIN_TAGS = {
     f"tag:yaml.org,2002:{name}"
@@ -134,7 +133,7 @@ class _Builder:
 
     def _scalar(self, node: yaml.ScalarNode, line: int) -> Any:
         text: str = node.value
-        if node.style or (node.tag == _STRING and not _OLD_BOOLEANS.fullmatch(text)):
+        if node.style:
             return text
         if text in _BOOLEANS:
             return _BOOLEANS[text]
