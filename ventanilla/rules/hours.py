@@ -21,8 +21,6 @@ from ventanilla.rules.calendars import BusinessCalendar
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 MIDNIGHT = 24 * 60
 _SPAN = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
-_A_DAY = timedelta(days=1)
-_AROUND_THE_CLOCK = timedelta(days=8)
 
 Span = tuple[int, int]
 """Minutes of the day from opening to closing, closing excluded."""
@@ -78,15 +76,22 @@ class WeeklyHours:
         return max(wall, opens).replace(tzinfo=moment.tzinfo)
 
     def closing(self, moment: datetime, calendar: BusinessCalendar) -> datetime | None:
-        """When the attention running at `moment` ends; None if it is closed then, or open for over a week."""
-        end = wall = moment.replace(tzinfo=None)
-        for opens, closes in self._spans_from(wall, calendar):
+        """When the attention running at `moment` ends.
+
+        None if it is closed then, or if no end is in sight: open for more than a week, or to the last midnight
+        of the calendar.
+        """
+        wall = moment.replace(tzinfo=None)
+        if not self.is_open(wall, calendar):
+            return None
+        end = wall
+        horizon = min(calendar.last, wall.date() + timedelta(days=8))
+        for opens, closes in self._spans_to(horizon, wall, calendar):
             if opens > end:
                 break
-            if closes - wall > _AROUND_THE_CLOCK:
-                return None
             end = closes
-        return None if end == wall else end.replace(tzinfo=moment.tzinfo)
+        is_endless = end.date() > calendar.last or end - wall > timedelta(days=7)
+        return None if is_endless else end.replace(tzinfo=moment.tzinfo)
 
     def business_minutes(self, start: datetime, end: datetime, calendar: BusinessCalendar) -> int:
         """Whole minutes of attention from `start` to `end` (not before `start`)."""
@@ -112,33 +117,40 @@ class WeeklyHours:
         left = timedelta(minutes=minutes)
         if not left:
             return moment
-        for opens, closes in self._spans_from(wall, calendar):
+        spans = self._spans_from(wall, calendar)
+        while True:
+            opens, closes = next(spans)
             start = max(opens, wall)
             if left <= closes - start:
                 return (start + left).replace(tzinfo=moment.tzinfo)
             left -= closes - start
-        raise AssertionError("the spans end in BeyondCalendar")
+
+    def _spans_to(
+        self, last: date, wall: datetime, calendar: BusinessCalendar
+    ) -> Iterator[tuple[datetime, datetime]]:
+        """The spans that end after `wall`, in order, to the end of the day `last`."""
+        for offset in range((last - wall.date()).days + 1):
+            spans = self.spans(wall.date() + timedelta(days=offset), calendar)
+            yield from (span for span in spans if span[1] > wall)
 
     def _spans_from(self, wall: datetime, calendar: BusinessCalendar) -> Iterator[tuple[datetime, datetime]]:
-        """The spans that end after `wall`, in order; past the calendar's end raises `BeyondCalendar`."""
-        day = wall.date()
-        while True:
-            yield from (span for span in self.spans(day, calendar) if span[1] > wall)
-            day += _A_DAY
+        """The spans that end after `wall`, in order; past the last one raises `BeyondCalendar`."""
+        yield from self._spans_to(calendar.last, wall, calendar)
+        calendar.position(max(wall.date(), calendar.last + timedelta(days=1)))
 
 
 def _weekdays(text: str) -> tuple[int, ...]:
     """`mon-fri`, `sat`, `mon,wed`, and over the weekend `fri-mon`."""
     found: list[int] = []
     for piece in text.lower().split(","):
-        first, _, last = piece.partition("-")
-        for name in (first, last or first):
-            if name not in WEEKDAYS:
-                raise UnreadableHours(
-                    f"horario: «{name}» no es un día; use {', '.join(WEEKDAYS)} o un tramo como mon-fri"
-                )
+        first, dash, last = piece.partition("-")
+        last = last if dash else first
+        if first not in WEEKDAYS or last not in WEEKDAYS:
+            raise UnreadableHours(
+                f"horario: «{piece}» no es un día; use {', '.join(WEEKDAYS)} o un tramo como mon-fri"
+            )
         start = WEEKDAYS.index(first)
-        length = (WEEKDAYS.index(last or first) - start) % len(WEEKDAYS)
+        length = (WEEKDAYS.index(last) - start) % len(WEEKDAYS)
         found.extend((start + offset) % len(WEEKDAYS) for offset in range(length + 1))
     return tuple(found)
 

@@ -85,7 +85,9 @@ class Workflow:
             yield Finding("unknown-initial", self.initial, text)
         for step in self.steps:
             if step.phase not in PHASES:
-                text = f"el paso «{step.code}» tiene la fase desconocida «{step.phase}»; use {', '.join(PHASES)}"
+                text = (
+                    f"el paso «{step.code}» tiene la fase desconocida «{step.phase}»; use {', '.join(PHASES)}"
+                )
                 yield Finding("unknown-phase", step.code, text)
         for item in self.transitions:
             for code in (*item.from_, item.to):
@@ -119,9 +121,10 @@ class Workflow:
     def _left_when_closed(self) -> Iterator[Finding]:
         closed = {step.code for step in self.steps if step.phase == CLOSED}
         for item in self.transitions:
-            for code in closed.intersection(item.from_):
-                text = f"la transición «{item.code}» sale del paso cerrado «{code}»; un caso cerrado no se mueve"
-                yield Finding("closed-with-exits", item.code, text)
+            for code in item.from_:
+                if code in closed:
+                    text = f"la transición «{item.code}» sale del paso cerrado «{code}»; un caso cerrado no se mueve"
+                    yield Finding("closed-with-exits", item.code, text)
 
     def _stuck(self) -> Iterator[Finding]:
         """Steps that go round for ever: they can be left, but no way leads to the end."""
