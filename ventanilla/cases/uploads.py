@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import BinaryIO, Protocol
+from typing import Any, Protocol
 
 from ventanilla.cases.acts.opening import NewFile
 from ventanilla.files.kinds import look, refuse, safe_name
@@ -16,9 +16,12 @@ from ventanilla.reference.current import current_pack
 class Upload(Protocol):
     """What a door hands in: Django's `UploadedFile` is one."""
 
-    name: str | None
-    size: int | None
-    file: BinaryIO
+    @property
+    def name(self) -> str | None: ...
+    @property
+    def size(self) -> int | None: ...
+    @property
+    def file(self) -> Any: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ventanilla.ui.context.page",
+                "ventanilla.portal.context.staff_link",
             ],
         },
     }
@@ -157,6 +158,17 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGOUT_ON_GET = False
+# The session ends with the browser, at the latest after SESSION_COOKIE_AGE: brokers share computers.
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_FORMS = {
+    "login": "ventanilla.portal.accounts.SignInForm",
+    "signup": "ventanilla.portal.accounts.SignUpForm",
+    "reset_password": "ventanilla.portal.accounts.ResetForm",
+    "reset_password_from_key": "ventanilla.portal.accounts.NewPasswordForm",
+    "change_password": "ventanilla.portal.accounts.ChangePasswordForm",
+    "set_password": "ventanilla.portal.accounts.SetPasswordForm",
+    "reauthenticate": "ventanilla.portal.accounts.ReauthenticateForm",
+}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENVIRONMENT.is_https else "http"
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 

@@ -10,6 +10,8 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 from ventanilla.catalogue.texts import fill
 from ventanilla.mail.acts import Sender, queue_notice
@@ -30,8 +32,34 @@ TEXTS = {
 }
 
 
+def password_policy() -> PasswordPolicy:
+    """The pack's rule for passwords."""
+    rules = current_pack().password
+    return PasswordPolicy(
+        min_length=rules.min_length,
+        upper=rules.upper,
+        lower=rules.lower,
+        digit=rules.digit,
+        special=rules.special,
+        special_examples=rules.special_examples,
+    )
+
+
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """allauth's hooks, each in the product's terms."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "account_inactive": _("This account is closed. Write to us if you think that it should not be."),
+        "email_password_mismatch": _(
+            "The e-mail address or the password is not right. Check both; if you do not remember the password, "
+            "assign a new one."
+        ),
+        "enter_current_password": _("“Present password” is not the one you use now. Type it again."),
+        "incorrect_password": _("The password is not right. Type it again."),
+        "too_many_login_attempts": _(
+            "There were too many attempts with this address. Wait a few minutes, or assign a new password."
+        ),
+    }
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the pack's text for one of allauth's mails; what the pack has no text for is not sent."""
@@ -65,16 +93,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def clean_password(self, password: str, user: Person | None = None) -> str:
         """Refuse a password that breaks the pack's rule, naming each rule it breaks."""
-        rules = current_pack().password
-        policy = PasswordPolicy(
-            min_length=rules.min_length,
-            upper=rules.upper,
-            lower=rules.lower,
-            digit=rules.digit,
-            special=rules.special,
-            special_examples=rules.special_examples,
-        )
-        broken = broken_rules(password, policy, common=COMMON)
+        language = get_language() or "es"
+        broken = broken_rules(password, password_policy(), common=COMMON, language=language)
         if broken:
             raise ValidationError(list(broken))
         return password

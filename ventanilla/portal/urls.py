@@ -1,6 +1,35 @@
+"""Addresses of the public's pages. Those of allauth, which it looks for by its own names, are in account_urls."""
+
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from allauth.account import views as account
+from django.urls import path
+
+from ventanilla.portal.views import cases, drafts, home, not_me, pages, procedures, sending, steps
 
 app_name = "portal"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("tramites/", procedures.procedure_list, name="procedures"),
+    path("tramites/<slug:slug>/", procedures.sheet, name="procedure"),
+    path("tramites/<slug:slug>/utilidad/", procedures.usefulness, name="usefulness"),
+    path("tramites/<slug:slug>/formulario/", drafts.start, name="start"),
+    path("formularios/", procedures.form_index, name="forms"),
+    path("solicitudes/<str:token>/", drafts.draft, name="draft"),
+    path("solicitudes/<str:token>/documentos/", drafts.documents, name="documents"),
+    path("solicitudes/<str:token>/guardada/", drafts.saved, name="saved"),
+    path("solicitudes/<str:token>/revision/", sending.review, name="review"),
+    path("solicitudes/<str:token>/envio/", sending.send, name="send"),
+    path("solicitudes/<str:token>/constancia/", sending.receipt, name="receipt"),
+    path("casos/", cases.case_list, name="cases"),
+    path("casos/<str:number>/", cases.case, name="case"),
+    path("casos/<str:number>/mensajes/", steps.message, name="message"),
+    path("casos/<str:number>/pasos/<slug:step>/", steps.step, name="step"),
+    path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
+    path("no-fui-yo/<str:token>/", not_me.not_me, name="not_me"),
+    path("guia/", pages.guide, name="guide"),
+    path("contacto/", pages.contact, name="contact"),
+    path("idioma/", pages.language, name="language"),
+    path("entrar/", account.login, name="sign_in"),
+    path("salir/", account.logout, name="sign_out"),
+]

@@ -1,0 +1,154 @@
+"""A form on its way: who may open it, its questions and papers as forms, and what was kept of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from ventanilla.cases.drafts import add_files, drafts_of
+from ventanilla.cases.models import Draft, DraftFile
+from ventanilla.catalogue.conditions import FactValue
+from ventanilla.catalogue.forms import facts
+from ventanilla.catalogue.model import Procedure
+from ventanilla.people.access import Actor
+from ventanilla.people.models import Person
+from ventanilla.portal.requests import PortalRequest, procedure_shown
+from ventanilla.ui.context import current_pack
+from ventanilla.ui.forms import CatalogueForm, DocumentsForm, documents_form, form_for
+
+CHANNEL: Mapping[str, FactValue] = {"channel": "online"}
+Kept = dict[str, list[dict[str, Any]]]
+DraftView = Callable[[PortalRequest, Draft], HttpResponse]
+
+
+def with_draft(view: DraftView) -> Callable[[PortalRequest, str], HttpResponse]:
+    """Hand a view the draft its address names; what was sent already leads to its proof of reception.
+
+    A draft of somebody else is not found; who is not signed in is asked to, for it may be her own.
+    """
+
+    @wraps(view)
+    def respond(request: PortalRequest, token: str) -> HttpResponse:
+        draft = open_draft(request, token)
+        if isinstance(draft, HttpResponse):
+            return draft
+        return redirect("portal:receipt", token=token) if draft.case_id else view(request, draft)
+
+    return respond
+
+
+def open_draft(request: PortalRequest, token: str) -> Draft | HttpResponse:
+    """The draft of an address, or the way to sign in where nobody is. Raises Http404."""
+    draft = drafts_of(request.actor).filter(token=token).first()
+    if draft is not None and (draft.case_id or draft.expires_at > timezone.now()):
+        return draft
+    if request.actor.person_id is None:
+        return redirect_to_login(request.get_full_path())
+    raise Http404
+
+
+def own_drafts(actor: Actor, *, at: dt.datetime) -> QuerySet[Draft]:
+    """The forms an actor has not sent yet and may still go on with, the latest first; none for who is signed out."""
+    mine = drafts_of(actor).filter(person__isnull=False, case=None, expires_at__gt=at)
+    return mine.order_by("-updated_at", "token")
+
+
+def kept_files(draft: Draft) -> Kept:
+    """The files of a draft by question or requirement, as the file-list component takes them."""
+    kept: Kept = {}
+    for file in DraftFile.objects.filter(draft=draft).select_related("blob").order_by("id"):
+        row = {
+            "name": file.name,
+            "size": file.blob.size,
+            "state": file.blob.scan,
+            "remove_name": "remove",
+            "remove_value": file.pk,
+        }
+        kept.setdefault(file.requirement, []).append(row)
+    return kept
+
+
+def questions_of(draft: Draft, kept: Kept, request: PortalRequest | None = None) -> CatalogueForm:
+    """The draft's questions: bound to what `request` sent, or filled with what was kept."""
+    return form_for(
+        procedure_shown(draft.definition_id),
+        pack=current_pack(),
+        now=timezone.now(),
+        data=request.POST if request else None,
+        files=request.FILES if request else None,
+        answers=draft.answers,
+        facts=CHANNEL,
+        kept=kept,
+    )
+
+
+def papers_of(draft: Draft, kept: Kept, request: PortalRequest | None = None) -> DocumentsForm:
+    """The papers that the draft's answers call for; without fields where there are none."""
+    procedure = procedure_shown(draft.definition_id)
+    return documents_form(
+        procedure,
+        pack=current_pack(),
+        facts=facts(procedure, draft.answers, CHANNEL),
+        data=request.POST if request else None,
+        files=request.FILES if request else None,
+        kept=kept,
+    )
+
+
+def keep_files(draft: Draft, form: CatalogueForm | DocumentsForm) -> dict[str, tuple[str, ...]]:
+    """Store what fits of the files sent; returns, by question, a text for each one refused for its content."""
+    now = timezone.now()
+    refused = {
+        code: add_files(draft, uploads, requirement=code, at=now)
+        for code, uploads in form.accepted_files().items()
+    }
+    return {code: texts for code, texts in refused.items() if texts}
+
+
+def said_again(
+    form: DocumentsForm, sent: DocumentsForm, refused: Mapping[str, tuple[str, ...]], *, with_missing: bool
+) -> DocumentsForm:
+    """The papers as they are held now, `form`, with what is to be said of those `sent`.
+
+    That one is still missing is said only where somebody wanted to go on (`with_missing`).
+    """
+    form.full_clean()
+    form.cleaned_data = {}
+    for code, errors in sent.errors.as_data().items():
+        for error in errors:
+            if with_missing or error.code != "required":
+                form.add_error(code, error)
+    for code, texts in refused.items():
+        form.add_error(code, list(texts))
+    return form
+
+
+def known_of(person: Person | None, procedure: Procedure) -> dict[str, Any]:
+    """What the account already says of the person, for the questions of a procedure; to be looked over by her."""
+    if person is None or procedure.form is None:
+        return {}
+    known = {
+        "full_name": person.name,
+        "email": person.email,
+        "phone": person.phone,
+        "organisation": person.organisation,
+        "person_kind": person.kind,
+        "operator_type": person.operator_type,
+    }
+    asked = {field.code: field for field in procedure.form.fields}
+    answers = {code: value for code, value in known.items() if value and code in asked}
+    if person.document:
+        answers |= {
+            code: person.document
+            for code, field in asked.items()
+            if person.document_kind in field.identifiers
+        }
+    return answers

@@ -1,0 +1,163 @@
+"""Filling in a form: before one starts, its questions, its papers, and leaving it for later."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ventanilla.cases.drafts import KEPT_FOR, remove_file, save_answers, start_draft
+from ventanilla.cases.models import Draft
+from ventanilla.cases.notices import absolute
+from ventanilla.cases.resuming import adopt_draft, mail_draft_link
+from ventanilla.catalogue.model import Procedure
+from ventanilla.people.models import Person
+from ventanilla.people.rates import hit
+from ventanilla.portal.drafting import (
+    keep_files,
+    kept_files,
+    known_of,
+    own_drafts,
+    papers_of,
+    questions_of,
+    said_again,
+    with_draft,
+)
+from ventanilla.portal.requests import (
+    PortalRequest,
+    procedure_or_404,
+    procedure_shown,
+    source_of,
+    whole_number,
+)
+from ventanilla.portal.way import needs_account, way_of
+from ventanilla.ui.forms import CatalogueForm, DocumentsForm
+from ventanilla.ui.views import too_many_requests
+
+DRAFTS_PER_HOUR = 120
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: PortalRequest, slug: str) -> HttpResponse:
+    """What to have at hand; *Comenzar* makes the draft."""
+    procedure = procedure_or_404(slug)
+    if not procedure.is_open:
+        raise Http404
+    if request.method == "POST":
+        return _begin(request, procedure)
+    context = {
+        "procedure": procedure,
+        "asks_account": needs_account(request),
+        "kept_days": KEPT_FOR.days,
+        "drafts": own_drafts(request.actor, at=timezone.now()).filter(definition__code=procedure.code)[:3],
+    }
+    return render(request, "portal/start.html", context)
+
+
+def _begin(request: PortalRequest, procedure: Procedure) -> HttpResponse:
+    now = timezone.now()
+    window = dt.timedelta(hours=1)
+    if request.actor.person_id is None and not hit(
+        f"draft-from:{source_of(request)}", limit=DRAFTS_PER_HOUR, window=window, at=now
+    ):
+        return too_many_requests(request, 60)
+    person = request.user if isinstance(request.user, Person) else None
+    draft = start_draft(procedure=procedure, by=request.actor, at=now, answers=known_of(person, procedure))
+    return redirect("portal:draft", token=draft.token)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def draft(request: PortalRequest, draft: Draft) -> HttpResponse:
+    """The questions. Whatever is sent is kept, right or wrong."""
+    if request.method != "POST":
+        return _questions_page(request, draft, questions_of(draft, kept_files(draft)))
+    adopt_draft(draft, by=request.actor)
+    form = questions_of(draft, kept_files(draft), request)
+    if form.is_refresh or "save" in request.POST:
+        save_answers(draft, form.draft_answers(), is_checked=False, at=timezone.now())
+        return _questions_page(request, draft, form) if form.is_refresh else _leave(request, draft)
+    for code, texts in keep_files(draft, form).items():
+        form.add_error(code, list(texts))
+    if form.is_valid():
+        save_answers(draft, form.answers(), is_checked=True, at=timezone.now())
+        has_papers = papers_of(draft, {}).fields
+        return redirect("portal:documents" if has_papers else "portal:review", token=draft.token)
+    save_answers(draft, form.draft_answers(), is_checked=False, at=timezone.now())
+    return _questions_page(request, draft, form, status=422)
+
+
+def _leave(request: PortalRequest, draft: Draft) -> HttpResponse:
+    """Show where to come back to, and send it to the address typed, if it is one."""
+    address = str(draft.answers.get("email") or "")
+    try:
+        validate_email(address)
+    except ValidationError:
+        return redirect("portal:saved", token=draft.token)
+    if mail_draft_link(draft, to=address, source=source_of(request), at=timezone.now()):
+        messages.success(request, _("We sent the link to %(address)s.") % {"address": address})
+    return redirect("portal:saved", token=draft.token)
+
+
+def _questions_page(
+    request: PortalRequest, draft: Draft, form: CatalogueForm, status: int = 200
+) -> HttpResponse:
+    procedure = procedure_shown(draft.definition_id)
+    context = {
+        "draft": draft,
+        "procedure": procedure,
+        "form": form,
+        "refresh_url": request.path,
+        "way": way_of(procedure, "questions"),
+        "kept_days": KEPT_FOR.days,
+    }
+    fragment = request.headers.get("HX-Request") == "true"
+    template = "ui/form_sections.html" if fragment else "portal/draft.html"
+    return render(request, template, context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_draft
+def documents(request: PortalRequest, draft: Draft) -> HttpResponse:
+    """The papers the answers call for. What fits is kept, what does not is named."""
+    if not draft.is_checked:
+        return redirect("portal:draft", token=draft.token)
+    if request.method != "POST":
+        return _documents_page(request, draft, papers_of(draft, kept_files(draft)))
+    adopt_draft(draft, by=request.actor)
+    sent = papers_of(draft, kept_files(draft), request)
+    refused = keep_files(draft, sent)
+    unwanted = whole_number(request.POST.get("remove", ""))
+    if unwanted is not None:
+        remove_file(draft, unwanted)
+    goes_on = "continue" in request.POST
+    if goes_on and sent.is_valid() and not refused:
+        return redirect("portal:review", token=draft.token)
+    again = said_again(papers_of(draft, kept_files(draft)), sent, refused, with_missing=goes_on)
+    return _documents_page(request, draft, again)
+
+
+def _documents_page(request: PortalRequest, draft: Draft, form: DocumentsForm) -> HttpResponse:
+    procedure = procedure_shown(draft.definition_id)
+    context = {"draft": draft, "procedure": procedure, "form": form, "way": way_of(procedure, "documents")}
+    return render(request, "portal/documents.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@with_draft
+def saved(request: PortalRequest, draft: Draft) -> HttpResponse:
+    """Where to come back to."""
+    context = {
+        "draft": draft,
+        "procedure": procedure_shown(draft.definition_id),
+        "link": absolute(reverse("portal:draft", args=[draft.token])),
+    }
+    return render(request, "portal/saved.html", context)

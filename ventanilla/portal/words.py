@@ -1,0 +1,82 @@
+"""What has happened in a case and what happens next, in plain words for the applicant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ventanilla.cases.models import Case, Phase
+from ventanilla.catalogue import Pack
+from ventanilla.catalogue.model import Procedure
+from ventanilla.journal.models import JournalEntry
+
+
+def sentence_of(entry: JournalEntry, procedure: Procedure, pack: Pack) -> str:
+    """A public journal entry as a sentence to the applicant."""
+    facts: Mapping[str, Any] = entry.facts
+    known = _sentences()
+    if entry.kind in known:
+        return known[entry.kind]
+    if entry.kind == "transfer.accepted":
+        unit = pack.units.get(str(facts.get("to")))
+        return _("Your case passed to %(unit)s") % {"unit": unit.title if unit else facts.get("to")}
+    return _("Your case went on: %(step)s") % {"step": step_title(procedure, str(facts.get("to", "")))}
+
+
+def _sentences() -> dict[str, str]:
+    return {
+        "case.opened": _("We received your request"),
+        "message.sent": _("We wrote to you"),
+        "message.received": _("You wrote to us"),
+        "step.review_started": _("We began to review your case"),
+        "step.review_resumed": _("We went on with the review"),
+        "step.information_requested": _("We asked you for information"),
+        "step.information_supplied": _("You sent what we had asked for"),
+        "step.answered": _("We answered your request"),
+        "step.answer_withdrawn": _("We withdrew the answer in order to correct it"),
+        "step.closed_without_answer": _("We closed the case without an answer"),
+        "step.closed_conform": _("You are satisfied with the answer. The case ended"),
+        "step.closed_not_conform": _("You are not satisfied with the answer"),
+        "step.withdrawn": _("You withdrew the request. The case ended"),
+        "step.closed_by_silence": _("The case ended because we had no word from you about the answer"),
+    }
+
+
+def step_title(procedure: Procedure, step: str) -> str:
+    """What the pack calls a step; its code where the workflow no longer has it."""
+    steps = procedure.workflow.steps if procedure.workflow else ()
+    return next((item.title for item in steps if item.code == step), step)
+
+
+def next_words(case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str) -> str:
+    """What happens next, and whether the applicant has anything to do."""
+    if case.phase == Phase.RECEIVED:
+        return _(
+            "%(unit)s will review your request. You do not have to do anything now: "
+            "we will write to you when there is news."
+        ) % {"unit": unit}
+    if case.phase == Phase.IN_REVIEW:
+        return _(
+            "%(unit)s is reviewing your request. You do not have to do anything now: "
+            "we will write to you when there is an answer or if something is missing."
+        ) % {"unit": unit}
+    if case.phase == Phase.WAITING_APPLICANT:
+        return _(
+            "We need something from you in order to go on. Read what we ask for, and send it here or by "
+            "answering our e-mail. Meanwhile the time we have to answer does not run."
+        )
+    if case.phase == Phase.DECIDED:
+        return (
+            _("We answered you. Read the answer and tell us whether you are satisfied.")
+            + " "
+            + (
+                _("If you are not, we close this case and open another, linked to it, for what is missing.")
+                if dissatisfied == "new_case"
+                else _("If you are not, we take up the case again.")
+            )
+        )
+    if has_follow_up:
+        return _("This case ended. What was missing goes on in the case that follows it, linked below.")
+    return _("This case ended. You can read it whenever you need to. For something else, make a new request.")
