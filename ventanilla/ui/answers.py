@@ -55,7 +55,9 @@ def answered_sections(
             section.code,
             section.title,
             tuple(
-                AnswerRow(field.label, in_words(field, answers.get(field.code), pack), _address(change_url, field))
+                AnswerRow(
+                    field.label, in_words(field, answers.get(field.code), pack), _address(change_url, field)
+                )
                 for field in section.fields
                 if field.code in shown and field.type != "file"
             ),

@@ -11,7 +11,7 @@ from django.utils.translation.template import templatize
 
 
 def templates(
-    source: Any, keywords: Mapping[str, Any], comment_tags: Collection[str], options: Mapping[str, Any]
+    source: Any, keywords: Mapping[str, Any], comment_tags: Collection[str], options: Any
 ) -> Iterator[Any]:
     """Babel's extraction method: the template's texts as Django itself turns them into Python."""
     # What is not text Django blanks out and leaves indented as it stood, which Python would not read.

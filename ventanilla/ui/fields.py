@@ -15,7 +15,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import EmailValidator
-from django.utils.translation import get_language, gettext as _, ngettext
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from ventanilla.rules import identifiers
 from ventanilla.rules.phones import check_phone
@@ -65,7 +66,7 @@ class Answer(forms.Field):
 class TextAnswer(Answer):
     """Text; ends are cut, line ends are one character. `pattern` must match whole."""
 
-    widget = forms.TextInput
+    widget: type[forms.Widget] = forms.TextInput
 
     def __init__(
         self, *, limit: int = TEXT_LIMIT, pattern: str | None = None, pattern_error: str = "", **kwargs: Any
@@ -79,7 +80,8 @@ class TextAnswer(Answer):
         text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
         if _CONTROL.search(text):
             raise ValidationError(
-                _("“%(field)s” has characters that cannot be read: type it instead of pasting it.") % self.named()
+                _("“%(field)s” has characters that cannot be read: type it instead of pasting it.")
+                % self.named()
             )
         return text
 
@@ -94,7 +96,9 @@ class TextAnswer(Answer):
             )
             raise ValidationError(text % self.named(over=over, limit=self.limit_of_text))
         if value and self.pattern and not self.pattern.fullmatch(value):
-            rule = self.pattern_error or _("it does not have the form that is asked for. Look at the help of the field")
+            rule = self.pattern_error or _(
+                "it does not have the form that is asked for. Look at the help of the field"
+            )
             raise ValidationError(_("“%(field)s”: %(rule)s") % self.named(rule=_sentence(rule)))
 
 
@@ -147,7 +151,9 @@ class PhoneAnswer(TextAnswer):
         if get_language() == "es":
             raise ValidationError(_("“%(field)s”: %(rule)s") % self.named(rule=_sentence(check.reason)))
         raise ValidationError(
-            _("“%(field)s” is not a number of this country: check it, or begin with + and the country's code.")
+            _(
+                "“%(field)s” is not a number of this country: check it, or begin with + and the country's code."
+            )
             % self.named()
         )
 
@@ -228,7 +234,9 @@ class MoneyAnswer(NumberAnswer):
 
     def unreadable(self) -> str:
         return (
-            _("“%(field)s” is not an amount: write figures and two decimals, without thousands, such as 12500.00.")
+            _(
+                "“%(field)s” is not an amount: write figures and two decimals, without thousands, such as 12500.00."
+            )
             % self.named()
         )
 
@@ -254,12 +262,15 @@ class DateAnswer(Answer):
             day = date.fromisoformat(text)
         except ValueError:
             raise ValidationError(
-                _("“%(field)s” is not a date: choose it in the calendar or write it as 2026-11-20.") % self.named()
+                _("“%(field)s” is not a date: choose it in the calendar or write it as 2026-11-20.")
+                % self.named()
             ) from None
         if day < _EARLIEST:
             raise ValidationError(_("“%(field)s” is too long ago: check the year.") % self.named())
         if self.latest and day > self.latest:
-            raise ValidationError(_("“%(field)s” cannot be in the future: write the day it happened.") % self.named())
+            raise ValidationError(
+                _("“%(field)s” cannot be in the future: write the day it happened.") % self.named()
+            )
         return day.isoformat()
 
 
@@ -310,7 +321,9 @@ class ChoiceAnswer(Answer):
     def __init__(self, *, options: Sequence[tuple[str, str]], as_list: bool, **kwargs: Any) -> None:
         self.options = options
         widget = (
-            forms.Select(choices=[("", _("Choose one")), *options]) if as_list else forms.RadioSelect(choices=options)
+            forms.Select(choices=[("", _("Choose one")), *options])
+            if as_list
+            else forms.RadioSelect(choices=options)
         )
         super().__init__(widget=widget, **kwargs)
         if not as_list:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import ngettext
 
 from ventanilla.catalogue import Pack
@@ -16,7 +15,7 @@ from ventanilla.catalogue.conditions import FactValue
 from ventanilla.catalogue.forms import applicable_requirements, is_required
 from ventanilla.catalogue.model import Procedure
 from ventanilla.ui.questions import Kept, Questions, budget_of, rules_of
-from ventanilla.ui.uploads import FilesAnswer
+from ventanilla.ui.uploads import Files, FilesAnswer
 
 SHOWN = "shown_fields"
 REFRESH = "refresh"
@@ -42,19 +41,17 @@ class CatalogueForm(forms.Form):
     (the button named `refresh`, or htmx): the form is then bound, keeps all that was typed, and has no errors.
     """
 
-    template_name = "ui/form_sections.html"
     use_required_attribute = False
-    error_css_class = ""
 
     def __init__(self, questions: Questions, data: Any, files: Any, initial: Mapping[str, Any]) -> None:
         super().__init__(data=data, files=files, initial=dict(initial), auto_id="id_%s")
         self.questions = questions
         self.is_refresh = self.is_bound and REFRESH in self.data
         self.order = [field.code for field in questions.visible]
-        for field in questions.visible:
-            self.fields[field.code] = questions.field(field)
+        self.asked = {field.code: questions.field(field) for field in questions.visible}
+        self.fields.update(self.asked)
         if not self.is_bound:
-            self.initial = {code: self.fields[code].shown(self.initial.get(code)) for code in self.order}
+            self.initial = {code: field.shown(self.initial.get(code)) for code, field in self.asked.items()}
 
     @property
     def sections(self) -> tuple[FormSection, ...]:
@@ -92,7 +89,7 @@ class CatalogueForm(forms.Form):
     @property
     def file_codes(self) -> list[str]:
         """The questions answered with files."""
-        return [code for code in self.order if isinstance(self.fields[code], FilesAnswer)]
+        return [code for code, field in self.asked.items() if isinstance(field, FilesAnswer)]
 
     @property
     def shown_name(self) -> str:
@@ -105,7 +102,7 @@ class CatalogueForm(forms.Form):
     def full_clean(self) -> None:
         super().full_clean()
         if self.is_refresh:
-            self._errors.clear()
+            self.errors.clear()
         elif self.is_bound:
             self._ask_new_questions()
 
@@ -113,7 +110,7 @@ class CatalogueForm(forms.Form):
         """Questions this page had not shown are asked in one line, not reproached one by one."""
         unanswered = [code for code in self.new_codes if not self.questions.raw.get(code)]
         for code in unanswered:
-            self._errors.pop(code, None)
+            self.errors.pop(code, None)
         if unanswered:
             self.add_error(None, _more_questions(len(unanswered)))
 
@@ -135,14 +132,14 @@ class CatalogueForm(forms.Form):
         merged = {**self.questions.others, **typed, **{k: v for k, v in self._cleaned().items() if v}}
         return {code: merged[code] for code in self.questions.codes if merged.get(code) not in _UNANSWERED}
 
-    def accepted_files(self) -> dict[str, list[UploadedFile]]:
+    def accepted_files(self) -> dict[str, Files]:
         """The files that fit, by question, even where the form has errors."""
         self.errors  # noqa: B018  cleaning is what sorts the files
-        return {code: self.fields[code].accepted for code in self.file_codes if self.fields[code].accepted}
+        return _accepted(self.asked)
 
     def warnings(self) -> dict[str, str]:
         """Doubts that refuse nothing (an identifier that does not agree), by question."""
-        found = {code: getattr(self.fields[code], "warning", "") for code in self.order}
+        found = {code: getattr(field, "warning", "") for code, field in self.asked.items()}
         return {code: text for code, text in found.items() if text}
 
     def _cleaned(self) -> dict[str, Any]:
@@ -172,7 +169,15 @@ def form_for(
     """
     held = answers or {}
     questions = Questions(
-        procedure, pack, now, answers=held, data=data, files=files, extra=facts or {}, kept=kept or {}, only=sections
+        procedure,
+        pack,
+        now,
+        answers=held,
+        data=data,
+        files=files,
+        extra=facts or {},
+        kept=kept or {},
+        only=sections,
     )
     return CatalogueForm(questions, data, files, held)
 
@@ -182,11 +187,10 @@ class DocumentsForm(forms.Form):
 
     use_required_attribute = False
 
-    def accepted_files(self) -> dict[str, list[UploadedFile]]:
+    def accepted_files(self) -> dict[str, Files]:
         """The files that fit, by requirement, even where others were refused."""
         self.errors  # noqa: B018  cleaning is what sorts the files
-        asked = ((code, field) for code, field in self.fields.items() if isinstance(field, FilesAnswer))
-        return {code: field.accepted for code, field in asked if field.accepted}
+        return _accepted(self.fields)
 
 
 def documents_form(
@@ -214,6 +218,11 @@ def documents_form(
                 kept=held.get(item.code, ()),
             )
     return form
+
+
+def _accepted(fields: Mapping[str, forms.Field]) -> dict[str, Files]:
+    asked = ((code, field) for code, field in fields.items() if isinstance(field, FilesAnswer))
+    return {code: field.accepted for code, field in asked if field.accepted}
 
 
 def _more_questions(count: int) -> str:

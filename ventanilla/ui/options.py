@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from babel import Locale
 from django.utils.translation import get_language
@@ -20,7 +22,11 @@ def options_of(field: Field, pack: Pack) -> Options:
         return [(choice.code, choice.title) for choice in field.choices]
     if field.type == "country":
         return countries(get_language() or "es", pack.phone_region)
-    registers = {"posts": pack.posts, "operator_types": pack.operator_types, "person_kinds": pack.person_kinds}
+    registers: dict[str, Mapping[str, Any]] = {
+        "posts": pack.posts,
+        "operator_types": pack.operator_types,
+        "person_kinds": pack.person_kinds,
+    }
     register = registers[field.choices_from or "posts"]
     return [(code, item.title) for code, item in register.items()]
 
@@ -34,13 +40,17 @@ def countries(language: str, own: str) -> Options:
 @cache
 def _countries(language: str) -> dict[str, str]:
     territories = Locale.parse(language.replace("-", "_")).territories
-    countries = {code: str(name) for code, name in territories.items() if len(code) == 2 and code not in _NOT_COUNTRIES}
+    countries = {
+        code: str(name) for code, name in territories.items() if len(code) == 2 and code not in _NOT_COUNTRIES
+    }
     return dict(sorted(countries.items(), key=lambda item: _folded(item[1])))
 
 
 def _folded(text: str) -> str:
     """Text as a dictionary orders it: accents apart, case ignored."""
-    return "".join(char for char in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(char))
+    return "".join(
+        char for char in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(char)
+    )
 
 
 # Groupings and reserved codes that CLDR lists beside the countries.

@@ -115,7 +115,7 @@ def _several(data: Mapping[str, Any], code: str) -> list[str]:
 
 
 def _text(questions: Questions, field: Field, words: dict[str, Any]) -> kinds.Answer:
-    own = {"pattern": field.pattern, "pattern_error": field.pattern_error or ""}
+    own: dict[str, Any] = {"pattern": field.pattern, "pattern_error": field.pattern_error or ""}
     if field.type == "textarea":
         return kinds.TextareaAnswer(limit=field.max_length or kinds.TEXTAREA_LIMIT, **own, **words)
     return kinds.TextAnswer(limit=field.max_length or kinds.TEXT_LIMIT, **own, **words)

@@ -28,15 +28,27 @@ class SampleForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-    unit = forms.ChoiceField(label="Trasladar a", choices=[("", "Elija una"), ("ana", "Unidad de Leyes Especiales")])
+    unit = forms.ChoiceField(
+        label="Trasladar a", choices=[("", "Elija una"), ("ana", "Unidad de Leyes Especiales")]
+    )
     truth = forms.BooleanField(label="Declaro que los datos son verdaderos.")
-    password = forms.CharField(label="Contraseña", widget=forms.PasswordInput, help_text="Más de 8 caracteres.")
+    password = forms.CharField(
+        label="Contraseña",
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text="Más de 8 caracteres.",
+    )
 
 
 FILES = [
     {"name": "captura-transmision.png", "size": 482_133, "state": "clean", "href": "#file_list"},
     {"name": "ventas-2026.xlsx", "size": 1_204_889, "state": "pending"},
-    {"name": "poliza.pdf", "size": 96_410, "state": "unscanned", "remove_name": "remove", "remove_value": "3"},
+    {
+        "name": "poliza.pdf",
+        "size": 96_410,
+        "state": "unscanned",
+        "remove_name": "remove",
+        "remove_value": "3",
+    },
     {"name": "estados.zip", "size": 96_410, "state": "infected"},
 ]
 CASES = [
@@ -60,7 +72,9 @@ ANSWERS = [
 
 def gallery_sample() -> dict[str, Any]:
     """Context of `ui/gallery.html`: the list of components and `gallery` with their data."""
-    form = SampleForm(MultiValueDict({"email": ["maria.guardado@"], "means": ["email"]}), prefix="sample")
+    form = SampleForm(
+        MultiValueDict({"sample-email": ["maria.guardado@"], "sample-means": ["email"]}), prefix="sample"
+    )
     return {
         "components": components(),
         "gallery": {
@@ -69,14 +83,20 @@ def gallery_sample() -> dict[str, Any]:
             "cases": CASES,
             "answers": ANSWERS,
             "facts": [("Número", "DGA-2026-000123"), ("Unidad", "Leyes Especiales"), ("Canal", "En línea")],
-            "mail_errors": ["Escriba el correo completo, con el dominio después de la arroba: nombre@dominio.com."],
+            "mail_errors": [
+                "Escriba el correo completo, con el dominio después de la arroba: nombre@dominio.com."
+            ],
             "error_lines": [
                 ("#gallery-mail", "Correo electrónico: falta el dominio después de la arroba."),
                 ("#gallery-goods_0", "Mercancías: marque al menos una."),
             ],
             "satisfied": [
                 {"value": "yes", "label": "Sí, estoy conforme", "hint": "El caso se cierra."},
-                {"value": "no", "label": "No estoy conforme", "hint": "Se abre un caso nuevo, enlazado a este."},
+                {
+                    "value": "no",
+                    "label": "No estoy conforme",
+                    "hint": "Se abre un caso nuevo, enlazado a este.",
+                },
             ],
             "goods": [("alcohol", "Bebidas alcohólicas"), ("tobacco", "Cigarrillos"), ("other", "Otras")],
             "posts": [("01", "San Bartolo"), ("02", "Acajutla"), ("03", "El Amatillo")],
@@ -86,6 +106,8 @@ def gallery_sample() -> dict[str, Any]:
                 NavigationItem("free", "Sin asignar", "#tabs-free", count="999+"),
             ],
             "attending": Attention(True, None, None, "Atiende ahora. Cierra hoy a las 15:30."),
-            "not_attending": Attention(False, None, None, "Cerrado en este momento. Abre el lunes 23 de noviembre a las 07:30."),
+            "not_attending": Attention(
+                False, None, None, "Cerrado en este momento. Abre el lunes 23 de noviembre a las 07:30."
+            ),
         },
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, TypeAlias
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -14,6 +14,8 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from ventanilla.ui.fields import Answer
+
+Files: TypeAlias = "list[UploadedFile[Any]]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,9 @@ class FilesAnswer(Answer):
         self.rules = rules
         self.budget = budget
         self.kept = kept
-        self.accepted: list[UploadedFile] = []
+        self.accepted: Files = []
 
-    def clean(self, value: Any) -> list[UploadedFile]:
+    def clean(self, value: Any) -> Files:
         refused = []
         for file in _files(value):
             reason = self._refusal(file)
@@ -76,12 +78,12 @@ class FilesAnswer(Answer):
             raise ValidationError(_("“%(field)s”: attach at least one file.") % self.named(), code="required")
         return self.accepted
 
-    def _refusal(self, file: UploadedFile) -> str:
+    def _refusal(self, file: UploadedFile[bytes]) -> str:
         if PurePosixPath(file.name or "").suffix.lower().lstrip(".") not in self.rules.types:
             types = ", ".join(item.upper() for item in self.rules.types)
-            return _("is of a type that is not accepted. Save it as one of these and attach it again: %(types)s.") % {
-                "types": types
-            }
+            return _(
+                "is of a type that is not accepted. Save it as one of these and attach it again: %(types)s."
+            ) % {"types": types}
         if not file.size:
             return _("is empty. Save it again and attach it.")
         if self.budget.files_left < 1:
@@ -96,7 +98,7 @@ class FilesAnswer(Answer):
         return ""
 
 
-def _files(value: Any) -> list[UploadedFile]:
+def _files(value: Any) -> Files:
     if not value:
         return []
     return list(value) if isinstance(value, list | tuple) else [value]

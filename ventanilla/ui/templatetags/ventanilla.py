@@ -11,10 +11,11 @@ from typing import Any
 from django import template
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, localtime
+from django.utils.translation import get_language
 
 register = template.Library()
 
@@ -43,9 +44,13 @@ def icon(name: str, title: str = "") -> SafeString:
     href = f"{static('vendor/uswds/img/sprite.svg')}#{name}"
     if title:
         return format_html(
-            '<svg class="v-icon" role="img" aria-label="{}" focusable="false"><use href="{}"></use></svg>', title, href
+            '<svg class="v-icon" role="img" aria-label="{}" focusable="false"><use href="{}"></use></svg>',
+            title,
+            href,
         )
-    return format_html('<svg class="v-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href)
+    return format_html(
+        '<svg class="v-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href
+    )
 
 
 @register.simple_tag
@@ -97,7 +102,8 @@ def as_options(items: Iterable[Any] | None) -> list[Any]:
 def as_facts(items: Iterable[Any] | None) -> list[Any]:
     """(name, value) pairs as things with `label` and `value`; others as they are."""
     return [
-        Option(value=item[1], label=item[0]) if isinstance(item, tuple | list) else item for item in items or ()
+        Option(value=item[1], label=item[0]) if isinstance(item, tuple | list) else item
+        for item in items or ()
     ]
 
 
@@ -123,7 +129,7 @@ def accept(items: Iterable[str]) -> str:
 def iso(value: object) -> str:
     """A date or a datetime as a native control takes it; text stays as it is."""
     if isinstance(value, datetime):
-        return timezone.template_localtime(value).strftime("%Y-%m-%dT%H:%M")
+        return _local(value).strftime("%Y-%m-%dT%H:%M")
     return value.isoformat() if isinstance(value, date) else str(value or "")
 
 
@@ -148,10 +154,15 @@ def moment(value: object, form: str = "datetime") -> SafeString:
     instant = _instant(value)
     if instant is None:
         return SafeString("")
-    formats = {"date": "j M Y", "long": "DATE_FORMAT", "time": "H:i", "datetime": "j M Y, H:i"}
+    day = "j b Y" if get_language() == "es" else "j M Y"
+    formats = {"date": day, "long": "DATE_FORMAT", "time": "H:i", "datetime": f"{day}, H:i"}
     chosen = formats["date" if form == "datetime" and not isinstance(instant, datetime) else form]
-    shown = timezone.template_localtime(instant) if isinstance(instant, datetime) else instant
+    shown = _local(instant) if isinstance(instant, datetime) else instant
     return format_html('<time datetime="{}">{}</time>', instant.isoformat(), date_format(shown, chosen))
+
+
+def _local(moment: datetime) -> datetime:
+    return localtime(moment) if is_aware(moment) else moment
 
 
 def _instant(value: object) -> date | None:
@@ -164,7 +175,9 @@ def _instant(value: object) -> date | None:
 
 
 @register.simple_tag
-def form_errors(form: BaseForm | None, errors: Iterable[tuple[str, str]] | None = None) -> list[tuple[str, str]]:
+def form_errors(
+    form: BaseForm | None, errors: Iterable[tuple[str, str]] | None = None
+) -> list[tuple[str, str]]:
     """Every error as (address of its field, text), in the order of the form's fields."""
     if errors:
         return list(errors)
@@ -172,8 +185,13 @@ def form_errors(form: BaseForm | None, errors: Iterable[tuple[str, str]] | None 
         return []
     lines = [(getattr(form, "new_anchor", ""), str(text)) for text in form.non_field_errors()]
     for bound in form:
-        lines.extend((f"#{_first_id(bound)}", str(text)) for text in bound.errors)
+        lines.extend((f"#{_first_id(bound)}", _naming(bound, str(text))) for text in bound.errors)
     return lines
+
+
+def _naming(bound: BoundField, text: str) -> str:
+    """Errors of Django's own fields do not name the field; ours do."""
+    return text if str(bound.label) in text else f"{bound.label}: {text}"
 
 
 def _first_id(bound: BoundField) -> str:
