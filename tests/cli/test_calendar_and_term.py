@@ -232,7 +232,7 @@ def test_a_term_reads_well(capsys: CAPTURE) -> None:
     assert lines[-6] == "  miércoles 8 de abril de 2026    ·  plazo suspendido por prevención"
     assert lines[-5] == "  jueves 9 de abril de 2026       2  día 2 del plazo"
     assert lines[-3].startswith("Cómputo: 2 días hábiles desde el día siguiente a la presentación")
-    assert all(len(line) <= 110 for line in lines)
+    assert all(len(line) <= 120 for line in lines)
 
 
 def test_a_term_without_end_says_what_it_waits_for(capsys: CAPTURE) -> None:
