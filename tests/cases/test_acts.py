@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -65,6 +67,18 @@ class TestOpening:
         case = make_case(from_form)
         Case.objects.get(pk=case.pk)
         assert CaseParty.objects.get(case=case).email == "nueva@example.com"
+
+    def test_an_address_no_mail_can_be_written_to_loses_nothing(self, cast: Cast) -> None:
+        cast.applicant.email = "ana@" + "ñ" * 64 + ".com"
+        case = make_case(cast.applicant)
+        assert (case.needs_attention, mails(case, "receipt")) == ("address_unusable", [])
+
+    def test_a_name_carries_no_link_into_the_mail(self, cast: Cast) -> None:
+        cast.applicant.name = "Gane ya http://x.example/a www.x.example J. Pérez"
+        [receipt] = mails(make_case(cast.applicant), "receipt")
+        text = message_from_bytes(bytes(receipt.rendered), policy=default).get_content()
+        assert "Gane ya J. Pérez" in text
+        assert "x.example" not in text
 
     def test_twice_with_one_key_is_once(self, cast: Cast, case: Case) -> None:
         entry = JournalEntry.objects.get(stream=case.stream, seq=1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django.conf import settings
 from django.urls import reverse
@@ -14,9 +15,12 @@ from ventanilla.catalogue.pack import Pack
 from ventanilla.catalogue.texts import fill
 from ventanilla.mail.acts import Sender, queue_notice
 from ventanilla.mail.models import MailOutgoing
+from ventanilla.mail.rendering import UnusableAddress
 from ventanilla.people.models import Person
 from ventanilla.reference.contacts import contact_block
 from ventanilla.reference.current import current_pack
+
+_LINK = re.compile(r"[/@<>]|\.\w{2,}")
 
 
 def absolute(path: str) -> str:
@@ -56,16 +60,33 @@ def case_values(case: Case) -> dict[str, str]:
 def tell_parties(case: Case, code: str, *, at: dt.datetime, **values: str) -> list[MailOutgoing]:
     """Queue one text of the pack to every party with an address."""
     parties = CaseParty.objects.filter(case=case, until=None).exclude(email="").order_by("id")
-    return [tell_party(case, party, code, at=at, **values) for party in parties]
+    sent = [tell_party(case, party, code, at=at, **values) for party in parties]
+    return [outgoing for outgoing in sent if outgoing is not None]
 
 
-def tell_party(case: Case, party: CaseParty, code: str, *, at: dt.datetime, **values: str) -> MailOutgoing:
-    """Queue one text of the pack to one party, in the thread of the case."""
+def tell_party(
+    case: Case, party: CaseParty, code: str, *, at: dt.datetime, **values: str
+) -> MailOutgoing | None:
+    """Queue one text of the pack to one party, in the thread of the case.
+
+    An address no mail can be written to loses nothing: the case is marked for an officer, and None returned.
+    """
     personal = {
-        "applicant_name": party.name,
+        "applicant_name": salutation(party.name),
         "not_me_url": absolute(reverse("portal:not_me", args=[party.not_me_token])),
     }
-    return _queue(case, party.email, code, at=at, values=case_values(case) | personal | values)
+    try:
+        return _queue(case, party.email, code, at=at, values=case_values(case) | personal | values)
+    except UnusableAddress:
+        case.needs_attention = "address_unusable"
+        case.save(update_fields=["needs_attention"])
+        return None
+
+
+def salutation(name: str) -> str:
+    """A name as a mail may greet it: whoever typed it may not use our mail to send a link to somebody else."""
+    words = [word for word in name.split() if not _LINK.search(word)]
+    return " ".join(words)[:80]
 
 
 def tell_officer(case: Case, officer: Person, code: str, *, at: dt.datetime, **values: str) -> None:

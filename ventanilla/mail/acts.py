@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 
 from ventanilla.mail.models import MailOutgoing
-from ventanilla.mail.rendering import render
+from ventanilla.mail.rendering import ascii_address, render
 from ventanilla.mail.tasks import drain
 
 
@@ -60,7 +60,7 @@ def queue_notice(
         message_id=message_id,
         reply_token=token,
         envelope_from=sender.reply_address(token),
-        recipient=recipient,
+        recipient=ascii_address(recipient),
         subject=subject,
         kind=kind,
         ref=ref,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -34,10 +35,7 @@ def render(
     """
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=76))
     message["From"] = Address(one_line(sender_name), addr_spec=sender_address)
-    try:
-        message["To"] = Address(addr_spec=recipient)
-    except ValueError as error:
-        raise UnusableAddress(recipient) from error
+    message["To"] = Address(addr_spec=ascii_address(recipient))
     message["Reply-To"] = Address(one_line(sender_name), addr_spec=reply_to)
     message["Subject"] = one_line(subject)
     message["Date"] = format_datetime(at)
@@ -49,6 +47,20 @@ def render(
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(body, cte="quoted-printable")
     return message.as_bytes()
+
+
+def ascii_address(address: str) -> str:
+    """The address as every mail server takes it: a domain with accents in its ASCII form (IDNA).
+
+    Raises UnusableAddress.
+    """
+    local, _, domain = address.strip().rpartition("@")
+    try:
+        spec = f"{local}@{domain if domain.isascii() else domain.encode('idna').decode('ascii')}"
+        Address(addr_spec=spec)
+    except (ValueError, MessageError) as error:
+        raise UnusableAddress(address) from error
+    return spec
 
 
 def one_line(text: str) -> str:

@@ -78,6 +78,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
                 context.get("password_reset_url") or f"{base}{reverse('account_reset_password')}"
             ),
             "confirmation_url": str(context.get("activate_url") or ""),
+            "guide_url": f"{base}{reverse('portal:guide')}",
             "login_url": f"{base}{settings.LOGIN_URL}",
             "contact_block": contact_block(pack),
         }

@@ -73,16 +73,19 @@ def open_case(
     person = (
         applicant.person
         or person_for_address(
-            applicant.email, name=applicant.name, phone=applicant.phone, **(applicant.details or {})
+            applicant.email,
+            name=applicant.name[:200],
+            phone=applicant.phone[:40],
+            **(applicant.details or {}),
         )[0]
     )
     case = _insert(procedure, applicant, answers, by=by, at=at, channel=channel, parent=parent)
     party = CaseParty.objects.create(
         case=case,
         person=person,
-        name=applicant.name or str(person),
+        name=(applicant.name or str(person))[:200],
         email=applicant.email or person.email,
-        phone=applicant.phone,
+        phone=applicant.phone[:40],
         not_me_token=secrets.token_urlsafe(24),
         since=at,
     )

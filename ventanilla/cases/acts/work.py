@@ -18,6 +18,8 @@ from ventanilla.people.access import Actor
 
 HARMLESS = frozenset({"note.added", "case.linked", "case.indexed", "message.sent"})
 """Entries that do not make another person's page stale."""
+PORTAL = "portal"
+"""The door whose pages show public entries alone: what they do not show cannot make them stale."""
 
 
 @dataclass(slots=True)
@@ -78,12 +80,14 @@ def begin(
     if key is not None:
         work.done = JournalEntry.objects.filter(key=key, stream=stream).first()
     if work.done is None and seen is not None and seen < stream.seq:
-        _check_fresh(stream, seen)
+        _check_fresh(work, seen)
     return work
 
 
-def _check_fresh(stream: JournalStream, seen: int) -> None:
-    later = JournalEntry.objects.filter(stream=stream, seq__gt=seen).exclude(kind__in=HARMLESS)
+def _check_fresh(work: Work, seen: int) -> None:
+    later = JournalEntry.objects.filter(stream=work.stream, seq__gt=seen).exclude(kind__in=HARMLESS)
+    if work.via == PORTAL:
+        later = later.filter(public=True)
     if later.exists():
         raise Stale(
             "Este caso cambió mientras usted escribía. Revise lo nuevo en el historial: su texto se conservó "
