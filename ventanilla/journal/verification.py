@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -38,6 +38,12 @@ def verify_streams() -> Iterator[Finding]:
     for stream in streams.values():
         if stream.id not in seen and stream.seq:
             yield Finding("removed", stream.subject, 1, f"faltan los {stream.seq} asientos")
+
+
+def verify_stream(stream: JournalStream) -> list[Finding]:
+    """What does not hold in one stream."""
+    entries = JournalEntry.objects.filter(stream=stream).order_by("seq").iterator(chunk_size=5000)
+    return list(_verify_stream(stream, entries))
 
 
 def _verify_stream(stream: JournalStream, entries: Iterator[JournalEntry]) -> Iterator[Finding]:
@@ -91,19 +97,34 @@ def verify_anchors() -> Iterator[Finding]:
     """The installation chain holds, and every anchored head is still in its stream."""
     previous = ""
     for anchor in JournalAnchor.objects.order_by("id"):
-        leaves = list(
-            JournalAnchorLeaf.objects.filter(anchor=anchor)
-            .order_by("stream_id")
-            .values_list("stream_id", "seq", "head")
-        )
-        if anchor.previous != previous or root_of(previous, leaves) != anchor.root:
-            yield Finding("anchor", f"anchor:{anchor.id}", None, f"el ancla {anchor.id} no coincide")
+        yield from _verify_root(anchor, previous)
         previous = anchor.root
-    missing = JournalAnchorLeaf.objects.raw(
-        """SELECT leaf.* FROM journal_anchor_leaf leaf LEFT JOIN journal_entry entry
-           ON entry.stream_id = leaf.stream_id AND entry.seq = leaf.seq AND entry.hash = leaf.head
-           WHERE entry.id IS NULL"""
-    )
-    for leaf in missing:
+    yield from _verify_leaves(JournalAnchorLeaf.objects.raw(f"{_REWRITTEN} ORDER BY leaf.id"))
+
+
+def verify_last_anchor() -> tuple[JournalAnchor | None, list[Finding]]:
+    """The newest anchor (None before the first) and what does not hold of it: its root, or a head it names."""
+    last = list(JournalAnchor.objects.order_by("-id")[:2])
+    if not last:
+        return None, []
+    anchor = last[0]
+    findings = list(_verify_root(anchor, last[1].root if len(last) > 1 else ""))
+    leaves = JournalAnchorLeaf.objects.raw(f"{_REWRITTEN} AND leaf.anchor_id = %s", [anchor.pk])
+    return anchor, findings + list(_verify_leaves(leaves))
+
+
+_REWRITTEN = """SELECT leaf.* FROM journal_anchor_leaf leaf LEFT JOIN journal_entry entry
+  ON entry.stream_id = leaf.stream_id AND entry.seq = leaf.seq AND entry.hash = leaf.head WHERE entry.id IS NULL"""
+
+
+def _verify_root(anchor: JournalAnchor, previous: str) -> Iterator[Finding]:
+    leaves = JournalAnchorLeaf.objects.filter(anchor=anchor).order_by("stream_id")
+    heads = list(leaves.values_list("stream_id", "seq", "head"))
+    if anchor.previous != previous or root_of(previous, heads) != anchor.root:
+        yield Finding("anchor", f"anchor:{anchor.pk}", None, f"el ancla {anchor.pk} no coincide")
+
+
+def _verify_leaves(leaves: Iterable[JournalAnchorLeaf]) -> Iterator[Finding]:
+    for leaf in leaves:
         subject = leaf.stream.subject
         yield Finding("rewritten", subject, leaf.seq, f"el asiento {leaf.seq} no es el que se ancló")
