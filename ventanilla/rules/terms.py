@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from ventanilla.rules.calendars import BeyondCalendar, BusinessCalendar, Day
@@ -96,10 +96,9 @@ def _count(
     words: TermWords,
 ) -> tuple[date | None, list[TermDay]]:
     in_business_days = unit == "business_days"
-    closed = calendar.reason_closed(presented)
-    reason = words.presented if closed is None else f"{words.presented} ({closed})"
-    lines = [TermDay(presented, False, None, reason)]
-    awaits_business_day = closed is not None
+    why = calendar.reason_closed(presented)
+    lines = [TermDay(presented, False, None, f"{words.presented} ({why})" if why else words.presented)]
+    awaits_business_day = why is not None
     n = 0
     for day, closed, hold in _days_after(presented, calendar, stops):
         awaits_business_day = awaits_business_day and closed is not None
@@ -110,12 +109,12 @@ def _count(
             if closed is None and hold is None:
                 lines.append(TermDay(day, False, None, words.rolled))
                 return day, lines
-            reason = words.stopped if hold else words.lapsed.format(reason=closed)
-            lines.append(TermDay(day, False, None, reason))
+            waits = words.lapsed.format(reason=closed.reason) if closed and not hold else words.stopped
+            lines.append(TermDay(day, False, None, waits))
         elif hold and (closed is None or not in_business_days):
             lines.append(TermDay(day, False, None, words.stopped))
         elif closed is not None and (in_business_days or awaits_business_day):
-            lines.append(TermDay(day, False, None, closed))
+            lines.append(closed)
         else:
             n += 1
             lines.append(TermDay(day, True, n, _counted(words, n)))
@@ -130,19 +129,30 @@ _NEVER = date.max.toordinal()
 
 def _days_after(
     presented: date, calendar: BusinessCalendar, stops: Sequence[Stop]
-) -> Iterator[tuple[date, str | None, str | None]]:
-    """Each day after `presented` to the calendar's end, why it is closed, and the hold a stop puts on it."""
+) -> Iterator[tuple[date, TermDay | None, str | None]]:
+    """Each day after `presented` to the calendar's end, its line if closed, and the hold a stop puts on it."""
     held = sorted(
         (stop.start.toordinal() + 1, _NEVER if stop.end is None else stop.end.toordinal()) for stop in stops
     )
     until, ordinal = 0, presented.toordinal()
-    reasons = calendar.reasons
-    for position in range(calendar.position(presented) + 1, len(reasons)):
+    closed_lines = _closed_lines(calendar)
+    for position in range(calendar.position(presented) + 1, len(closed_lines)):
         ordinal += 1
+        closed = closed_lines[position]
         while held and held[0][0] <= ordinal:
             until = max(until, held.pop(0)[1])
         hold = None if ordinal > until else _OPEN if until == _NEVER else _ANSWERED
-        yield date.fromordinal(ordinal), reasons[position], hold
+        yield closed.date if closed else date.fromordinal(ordinal), closed, hold
+
+
+@lru_cache(maxsize=64)
+def _closed_lines(calendar: BusinessCalendar) -> tuple[TermDay | None, ...]:
+    """The line of each closed day of a calendar, None for the others: most terms are made of these."""
+    start = calendar.first.toordinal()
+    return tuple(
+        None if reason is None else TermDay(date.fromordinal(start + position), False, None, reason)
+        for position, reason in enumerate(calendar.reasons)
+    )
 
 
 @cache
