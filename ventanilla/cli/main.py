@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
-from importlib.metadata import PackageNotFoundError, version
 from typing import NamedTuple
+
+from ventanilla import __version__
 
 DONE, BROKEN_RULE, MISUSE = 0, 1, 2
 
@@ -37,7 +39,6 @@ COMMANDS = {
     "calendar": Command(f"{_HOME}.calendar", "non-business days of a year; the N-th business day"),
     "term": Command(f"{_HOME}.term", "a legal due date, day by day"),
     "id": Command(f"{_HOME}.identifiers", "check identity and tax numbers"),
-    "mail": Command(f"{_HOME}.mail", "read a raw message, or file it"),
 }
 
 
@@ -46,28 +47,24 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = words[0] if words else ""
     if name in {"-V", "--version"}:
-        print(f"ventanilla {_version()}")
+        print(f"ventanilla {__version__}")
         return DONE
     if name not in COMMANDS:
         return _explain(name)
     command = COMMANDS[name]
     parser = argparse.ArgumentParser(prog=f"ventanilla {name}", description=_sentence(command.help))
-    try:
-        module = importlib.import_module(command.module)
-    except ModuleNotFoundError as error:
-        if error.name != command.module:
-            raise
-        print(f"ventanilla {name}: this version does not have it yet.", file=sys.stderr)
-        return MISUSE
+    module = importlib.import_module(command.module)
     module.add_arguments(parser)
     try:
-        return int(module.run(parser.parse_args(words[1:])))
+        status = int(module.run(parser.parse_args(words[1:])))
+        sys.stdout.flush()
     except BrokenPipeError:
         # The reader of our output left (`| head`): no reason for a traceback, nor for a second one at exit.
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except KeyboardInterrupt:
         return 130
+    return status
 
 
 def _explain(name: str) -> int:
@@ -83,13 +80,6 @@ def _explain(name: str) -> int:
 
 def _sentence(text: str) -> str:
     return text[0].upper() + text[1:] + "."
-
-
-def _version() -> str:
-    try:
-        return version("ventanilla")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 if __name__ == "__main__":
