@@ -1,0 +1,280 @@
+"""What the reader may do with a case now: each action with its form, in the order an officer needs them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from django.forms import Form
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ventanilla.cases.acts import officers_of
+from ventanilla.cases.models import Case, Phase
+from ventanilla.cases.policies import roles_in, steps_open_to
+from ventanilla.catalogue import Pack
+from ventanilla.catalogue.model import CannedText, Procedure, Transition
+from ventanilla.desk.forms import (
+    ActForm,
+    AnswerForm,
+    AssignmentForm,
+    LinkForm,
+    NoteForm,
+    SayForm,
+    TransferForm,
+)
+from ventanilla.people.access import Actor
+
+STAFF_ROLES = frozenset({"officer", "head"})
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing to do. `code` names its form, its anchor and what comes back refused.
+
+    `look` is main, more or danger; `is_kept`: the act is no longer possible and only what was typed is shown.
+    """
+
+    code: str
+    title: str
+    url: str
+    form: Form
+    submit: str
+    help: str = ""
+    look: str = "more"
+    is_open: bool = False
+    is_kept: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Acts without words: a button each. `take` and `give_back` concern who is responsible."""
+
+    steps: tuple[Action, ...] = ()
+    take: Action | None = None
+    give_back: Action | None = None
+    assign: Action | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that the reader may do with a case."""
+
+    actions: tuple[Action, ...] = ()
+    moves: Moves = Moves()
+    is_own: bool = False
+    roles: frozenset[str] = frozenset()
+
+
+def desk_of(
+    case: Case,
+    actor: Actor,
+    *,
+    procedure: Procedure,
+    pack: Pack,
+    at: dt.datetime,
+    typed: Mapping[str, ActForm] | None = None,
+    canned: str = "",
+) -> Desk:
+    """What may be done now. `typed` are forms that come back with what was typed, by action.
+
+    `canned` is the code of a text to begin the main action with.
+    """
+    roles = roles_in(case, actor)
+    if not roles & STAFF_ROLES:
+        return Desk(
+            actions=tuple(_kept(code, form) for code, form in (typed or {}).items()),
+            is_own="applicant" in roles,
+            roles=roles,
+        )
+    steps = _staff_steps(case, actor)
+    maker = _Maker(case, procedure, pack, typed or {})
+    actions = [maker.said(step) for step in steps if _needs_words(step, procedure)]
+    if case.phase != Phase.CLOSED:
+        actions += [maker.message(), maker.note(), maker.transfer(), maker.link()]
+    ordered = sorted(actions, key=lambda action: _ORDER.get(action.look, 1))
+    moves = Moves(
+        steps=tuple(maker.plain(step) for step in steps if not _needs_words(step, procedure)),
+        **maker.responsible(actor, roles, at),
+    )
+    shown = _opened(ordered, typed or {}, pack.canned_for(case.procedure), canned)
+    known = {action.code for action in (*shown, *moves.steps)} | {"assignment"}
+    lost = tuple(_kept(code, form) for code, form in (typed or {}).items() if code not in known)
+    return Desk(actions=(*lost, *shown), moves=moves, roles=roles)
+
+
+_ORDER = {"main": 0, "danger": 2}
+
+
+def say_form(case: Case, step: Transition, procedure: Procedure, pack: Pack, data: object = None) -> SayForm:
+    """The form of a step that says something to the applicant."""
+    common = {
+        "code": step.code,
+        "seen": case.stream.seq,
+        "label": _("Text the applicant will receive"),
+        "missing": _("Text: write what the applicant will receive."),
+        "canned": [(item.code, item.title) for item in pack.canned_for(case.procedure)],
+        "is_text_required": bool(step.tells),
+    }
+    if _decides(step, procedure):
+        return AnswerForm(data, outcomes=outcomes_of(procedure, pack), **common)
+    return SayForm(data, **common)  # type: ignore[arg-type]
+
+
+def outcomes_of(procedure: Procedure, pack: Pack) -> list[tuple[str, str]]:
+    """The outcomes an answer to this procedure may carry."""
+    codes = procedure.outcomes or tuple(pack.outcomes)
+    return [(code, pack.outcomes[code].title) for code in codes if code in pack.outcomes]
+
+
+def message_form(case: Case, pack: Pack, data: object = None) -> SayForm:
+    """The form of a message that moves nothing."""
+    return SayForm(
+        data,
+        code="message",
+        seen=case.stream.seq,
+        label=_("Message to the applicant"),
+        missing=_("Message: write what you want to say, or attach a file."),
+        canned=[(item.code, item.title) for item in pack.canned_for(case.procedure)],
+        is_text_required=False,
+    )
+
+
+def transfer_form(case: Case, pack: Pack, data: object = None) -> TransferForm:
+    """The form of a transfer."""
+    units = [(unit.code, unit.title) for unit in pack.units.values() if unit.code != case.unit]
+    return TransferForm(data, code="transfer", seen=case.stream.seq, units=units)
+
+
+def assignment_form(case: Case, people: Iterable[tuple[str, str]], data: object = None) -> AssignmentForm:
+    """The form that names who is responsible."""
+    return AssignmentForm(
+        data, code="assignment", seen=case.stream.seq, people=list(people), person=str(case.officer_id or "")
+    )
+
+
+def officer_choices(case: Case, actor: Actor, at: dt.datetime) -> list[tuple[str, str]]:
+    """Whom a case of this unit can be given to, the actor among them."""
+    people = {str(person.pk): str(person) for person in officers_of(case.unit, at)}
+    return list(({str(actor.person_id): actor.name} | people).items())
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    case: Case
+    procedure: Procedure
+    pack: Pack
+    typed: Mapping[str, ActForm]
+
+    def said(self, step: Transition) -> Action:
+        """A step with words: the answer first, what closes without one last."""
+        phase = _phase(step, self.procedure)
+        look = "main" if phase == Phase.DECIDED else "danger" if phase == Phase.CLOSED else "more"
+        return Action(
+            code=step.code,
+            title=step.title,
+            url=self._url("step", step.code),
+            form=self._form(step.code, lambda: say_form(self.case, step, self.procedure, self.pack)),
+            submit=_("Send the answer") if look == "main" else step.title,
+            look=look,
+        )
+
+    def plain(self, step: Transition) -> Action:
+        """A step that says nothing: a button."""
+        form = ActForm(code=step.code, seen=self.case.stream.seq)
+        return Action(step.code, step.title, self._url("step", step.code), form, step.title)
+
+    def message(self) -> Action:
+        """Say something without moving the case."""
+        form = self._form("message", lambda: message_form(self.case, self.pack))
+        help_text = _("It goes by e-mail too. The case stays in the step it is in.")
+        return Action(
+            "message", _("Write a message"), self._url("message"), form, _("Send the message"), help_text
+        )
+
+    def note(self) -> Action:
+        """Write down something for colleagues."""
+        form = self._form("note", lambda: NoteForm(code="note", seen=self.case.stream.seq))
+        return Action("note", _("Internal note"), self._url("note"), form, _("Save the note"))
+
+    def transfer(self) -> Action:
+        """Offer the case to another unit."""
+        form = self._form("transfer", lambda: transfer_form(self.case, self.pack))
+        help_text = _("The case stays here until that unit accepts it.")
+        return Action(
+            "transfer", _("Transfer"), self._url("transfer"), form, _("Propose the transfer"), help_text
+        )
+
+    def link(self) -> Action:
+        """Say that another case belongs with this one."""
+        form = self._form("links", lambda: LinkForm(code="links", seen=self.case.stream.seq))
+        return Action("links", _("Link another case"), self._url("links"), form, _("Link"))
+
+    def responsible(self, actor: Actor, roles: frozenset[str], at: dt.datetime) -> dict[str, Action | None]:
+        """Taking, giving back, and (for a head) giving to somebody."""
+        case = self.case
+        if case.phase == Phase.CLOSED:
+            return {}
+        moves: dict[str, Action | None] = {}
+        if case.officer_id is None:
+            moves["take"] = self._assignment(_("Take the case"), str(actor.person_id))
+        elif case.officer_id == actor.person_id or "head" in roles:
+            moves["give_back"] = self._assignment(_("Give the case back"), "")
+        if "head" in roles:
+            choices = officer_choices(case, actor, at)
+            form = self._form("assignment", lambda: assignment_form(case, choices))
+            url = self._url("assignment")
+            moves["assign"] = Action(
+                "assignment", _("Assign"), url, form, _("Assign"), is_open="assignment" in self.typed
+            )
+        return moves
+
+    def _assignment(self, title: str, person: str) -> Action:
+        form = AssignmentForm(
+            code="responsible", seen=self.case.stream.seq, people=[(person, person)], person=person
+        )
+        return Action("assignment", title, self._url("assignment"), form, title)
+
+    def _form(self, code: str, make: Callable[[], ActForm]) -> ActForm:
+        return self.typed.get(code) or make()
+
+    def _url(self, name: str, *where: str) -> str:
+        return reverse(f"desk:{name}", args=[self.case.number, *where])
+
+
+def _staff_steps(case: Case, actor: Actor) -> tuple[Transition, ...]:
+    return tuple(step for step in steps_open_to(case, actor) if STAFF_ROLES.intersection(step.by))
+
+
+def _phase(step: Transition, procedure: Procedure) -> str:
+    return procedure.workflow.step(step.to).phase if procedure.workflow else ""
+
+
+def _decides(step: Transition, procedure: Procedure) -> bool:
+    return _phase(step, procedure) == Phase.DECIDED
+
+
+def _needs_words(step: Transition, procedure: Procedure) -> bool:
+    return bool(step.tells) or _decides(step, procedure)
+
+
+def _opened(
+    actions: list[Action], typed: Mapping[str, ActForm], texts: Iterable[CannedText], canned: str
+) -> list[Action]:
+    """The actions with one of them open: that which came back, else the first; a canned text goes into the first."""
+    if not actions:
+        return []
+    codes = [action.code for action in actions]
+    chosen = next((code for code in codes if code in typed), codes[0])
+    body = next((str(text.body) for text in texts if text.code == canned), "")
+    opened = []
+    for action in actions:
+        if action.code == chosen and body and not action.form.is_bound and "text" in action.form.fields:
+            action.form.initial["text"] = body
+        opened.append(replace(action, is_open=action.code == chosen))
+    return opened
+
+
+def _kept(code: str, form: ActForm) -> Action:
+    return Action(code, _("What you wrote was not sent"), "", form, "", is_open=True, is_kept=True)

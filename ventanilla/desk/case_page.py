@@ -1,0 +1,153 @@
+"""All that a case page shows, read at once: templates only print it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from ventanilla.cases.errors import NotAllowed
+from ventanilla.cases.models import Case, CaseParty, Transfer
+from ventanilla.cases.policies import check_can_settle
+from ventanilla.cases.queries import linked_to, open_transfer, others_of_applicant, parties_of
+from ventanilla.catalogue import Pack
+from ventanilla.catalogue.administration import Uploads
+from ventanilla.catalogue.model import Procedure
+from ventanilla.desk.actions import Desk, desk_of
+from ventanilla.desk.due import DueMark
+from ventanilla.desk.forms import ActForm, SettlementForm
+from ventanilla.desk.history import History, history_of
+from ventanilla.desk.matter import Matter, matter_of
+from ventanilla.desk.rows import (
+    Reading,
+    RelatedRow,
+    attention_words,
+    procedure_shown,
+    related_rows,
+    step_title,
+    unit_title,
+)
+from ventanilla.desk.wording import channel_words
+from ventanilla.people.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRow:
+    """Somebody with a part in the case, or who had one."""
+
+    name: str
+    email: str
+    phone: str
+    is_former: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TransferPanel:
+    """A transfer that waits: whether the reader answers it, and with which form."""
+
+    from_unit: str
+    to_unit: str
+    by: str
+    at: dt.datetime
+    reason: str
+    url: str
+    form: SettlementForm | None
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """What the templates print."""
+
+    case: Case
+    procedure: Procedure
+    step: str
+    unit: str
+    officer: str
+    outcome: str
+    channel: str
+    attention: str
+    due: DueMark
+    term_url: str
+    lacks_calendar: bool
+    matter: Matter
+    parties: tuple[PartyRow, ...]
+    history: History
+    transfer: TransferPanel | None
+    linked: tuple[RelatedRow, ...]
+    others: tuple[RelatedRow, ...]
+    desk: Desk
+    limits: Uploads
+
+
+def case_page(
+    case: Case,
+    actor: Actor,
+    *,
+    pack: Pack,
+    now: dt.datetime,
+    typed: Mapping[str, ActForm] | None = None,
+    seen: int | None = None,
+    canned: str = "",
+) -> CasePage:
+    """The page of a case for one of the staff.
+
+    `typed` are forms that come back refused, by action; `seen` the entry an overtaken page had shown.
+    """
+    procedure = procedure_shown(case, pack)
+    reading = Reading(pack, now)
+    history = history_of(case, procedure, pack, seen=seen)
+    due = reading.due(case.phase, case.due_at, procedure)
+    return CasePage(
+        case=case,
+        procedure=procedure,
+        step=step_title(procedure, case.step),
+        unit=unit_title(case.unit, pack),
+        officer=str(case.officer) if case.officer else "",
+        outcome=pack.outcomes[case.outcome].title if case.outcome in pack.outcomes else case.outcome,
+        channel=channel_words(case.channel),
+        attention=attention_words(case.needs_attention),
+        due=due,
+        term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
+        lacks_calendar=bool(procedure.term) and due.state == "none",
+        matter=matter_of(case, procedure, pack, history.files),
+        parties=tuple(_party(party) for party in parties_of(case)),
+        history=history,
+        transfer=_transfer(case, actor, open_transfer(case), pack, typed or {}),
+        linked=related_rows(linked_to(case, actor), actor, pack),
+        others=related_rows(others_of_applicant(case, actor), actor, pack),
+        desk=desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned),
+        limits=pack.uploads,
+    )
+
+
+def _party(party: CaseParty) -> PartyRow:
+    return PartyRow(party.name, party.email, party.phone, is_former=party.until is not None)
+
+
+def _transfer(
+    case: Case, actor: Actor, transfer: Transfer | None, pack: Pack, typed: Mapping[str, ActForm]
+) -> TransferPanel | None:
+    if transfer is None:
+        return None
+    form = typed.get("settlement")
+    if not isinstance(form, SettlementForm):
+        form = SettlementForm(code="settlement", seen=case.stream.seq)
+    return TransferPanel(
+        from_unit=unit_title(transfer.from_unit, pack),
+        to_unit=unit_title(transfer.to_unit, pack),
+        by=str(transfer.by),
+        at=transfer.at,
+        reason=transfer.reason,
+        url=reverse("desk:transfer_acceptance", args=[case.number]),
+        form=form if _settles(transfer, actor) else None,
+    )
+
+
+def _settles(transfer: Transfer, actor: Actor) -> bool:
+    try:
+        check_can_settle(transfer, actor)
+    except NotAllowed:
+        return False
+    return True

@@ -1,0 +1,63 @@
+"""A case: its page, the explanation of its due date, its files."""
+
+from __future__ import annotations
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from ventanilla.cases.models import Attachment
+from ventanilla.desk.access import CASE_READERS, DeskRequest, case_to_read, staff_only
+from ventanilla.desk.case_page import case_page
+from ventanilla.desk.page import desk_page
+from ventanilla.desk.term_page import term_page
+from ventanilla.files.store import may_open, open_blob
+from ventanilla.ui.context import current_pack
+
+
+@staff_only(*CASE_READERS)
+@require_safe
+def case(request: DeskRequest, number: str) -> HttpResponse:
+    """All of a case; `?canned=` begins the answer with a canned text."""
+    found = case_to_read(request.actor, number)
+    canned = request.GET.get("canned", "")
+    page = case_page(found, request.actor, pack=current_pack(), now=timezone.now(), canned=canned)
+    return desk_page(request, "case.html", {"page": page})
+
+
+@staff_only(*CASE_READERS)
+@require_safe
+def term(request: DeskRequest, number: str) -> HttpResponse:
+    """Why a case is due when it is: each day with its reason."""
+    found = case_to_read(request.actor, number)
+    page = term_page(found, pack=current_pack(), now=timezone.now(), language=get_language() or "es")
+    return desk_page(request, "term.html", {"page": page})
+
+
+@staff_only(*CASE_READERS)
+@require_safe
+def file(request: DeskRequest, number: str, file_id: int) -> HttpResponseBase:
+    """A file of a case, never run by the browser; one that is not known to be clean is not handed out."""
+    found = case_to_read(request.actor, number)
+    held = Attachment.objects.select_related("blob").filter(case=found, pk=file_id).first()
+    if held is None:
+        raise Http404
+    if not may_open(held.blob):
+        context = {
+            "case": found,
+            "name": held.name,
+            "state": held.blob.scan,
+            "is_erased": held.blob.erased_at,
+        }
+        return desk_page(request, "file_held.html", context, status=409)
+    try:
+        content = open_blob(held.blob)
+    except FileNotFoundError:
+        context = {"case": found, "name": held.name, "state": "", "is_erased": True}
+        return desk_page(request, "file_held.html", context, status=409)
+    response = FileResponse(content, as_attachment=True, filename=held.name, content_type=held.blob.type)
+    response.headers["Content-Security-Policy"] = "sandbox"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,137 @@
+"""What the journal's kinds mean, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from ventanilla.catalogue import Pack
+from ventanilla.catalogue.model import Procedure
+from ventanilla.desk.rows import unit_title
+from ventanilla.journal.models import JournalEntry
+from ventanilla.people.models import Person, Role
+
+SENTENCES: Mapping[str, Promise] = MappingProxyType(
+    {
+        "case.opened": _("Case presented"),
+        "message.sent": _("Message to the applicant"),
+        "message.received": _("Message from the applicant"),
+        "note.added": _("Note"),
+        "party.denied": _("The owner of the e-mail says: “it was not me”"),
+        "step.review_started": _("Review started"),
+        "step.information_requested": _("Information requested"),
+        "step.review_resumed": _("Review resumed without waiting for the information"),
+        "step.answered": _("Answer"),
+        "step.answer_withdrawn": _("Answer withdrawn to correct it"),
+        "step.closed_without_answer": _("Closed without an answer"),
+        "step.information_supplied": _("The applicant supplied the information"),
+        "step.closed_conform": _("The applicant is satisfied: case closed"),
+        "step.closed_not_conform": _("The applicant is not satisfied: case closed"),
+        "step.reopened_not_conform": _("The applicant is not satisfied: case reopened"),
+        "step.withdrawn": _("The applicant withdrew the request"),
+        "step.closed_by_silence": _("Closed: the applicant did not say whether satisfied"),
+        "membership.granted": _("Role granted"),
+        "membership.ended": _("Role ended"),
+        "detail.erased": _("Personal detail erased"),
+    }
+)
+ROLES: Mapping[str, Promise] = MappingProxyType(
+    {
+        Role.OFFICER: _("Officer"),
+        Role.HEAD: _("Head of unit"),
+        Role.ADMINISTRATOR: _("Administrator of the desk"),
+        Role.AUDITOR: _("Auditor"),
+    }
+)
+CHANNELS: Mapping[str, Promise] = MappingProxyType(
+    {
+        "online": _("Online"),
+        "portal": _("Through the portal"),
+        "desk": _("At the desk"),
+        "email": _("By e-mail"),
+        "phone": _("By telephone"),
+        "counter": _("At the counter"),
+        "system": _("By itself"),
+    }
+)
+
+Names = Mapping[int, str]
+
+
+def sentence_of(entry: JournalEntry, pack: Pack, names: Names, procedure: Procedure | None = None) -> str:
+    """What happened, in one line. `names` are those of the persons whom entries refer to."""
+    facts = entry.facts
+    if entry.kind == "case.assigned":
+        officer = person_in(facts.get("officer"), names)
+        return (
+            gettext("Assigned to %(name)s") % {"name": officer}
+            if officer
+            else gettext("Left without an officer")
+        )
+    if entry.kind.startswith("transfer."):
+        units = {key: unit_title(str(facts.get(key, "")), pack) for key in ("from", "to")}
+        return _TRANSFERS[entry.kind] % units if entry.kind in _TRANSFERS else entry.kind
+    if entry.kind == "case.linked":
+        return gettext("Linked to case %(number)s") % {"number": facts.get("other", "")}
+    if entry.kind in SENTENCES:
+        return str(SENTENCES[entry.kind])
+    return _transition_title(procedure, str(facts.get("transition", ""))) or entry.kind
+
+
+_TRANSFERS: Mapping[str, Promise] = MappingProxyType(
+    {
+        "transfer.offered": _("Transfer proposed to %(to)s"),
+        "transfer.accepted": _("Transfer accepted: from %(from)s to %(to)s"),
+        "transfer.returned": _("Transfer returned by %(to)s"),
+    }
+)
+
+
+def _transition_title(procedure: Procedure | None, code: str) -> str:
+    transitions = procedure.workflow.transitions if procedure and procedure.workflow else ()
+    return next((item.title for item in transitions if item.code == code), "")
+
+
+def membership_words(facts: Mapping[str, object], pack: Pack, names: Names) -> str:
+    """Whom an entry of the staff's stream concerns, as what, and where."""
+    role = str(ROLES.get(str(facts.get("role")), facts.get("role", "")))
+    parts = [names.get(_number(facts.get("person")), ""), role]
+    if facts.get("unit"):
+        parts.append(unit_title(str(facts["unit"]), pack))
+    return " · ".join(part for part in parts if part)
+
+
+def actor_name(reference: str, names: Names) -> str:
+    """Who acted: the journal refers to persons by number alone."""
+    if reference.startswith("person:"):
+        return person_in(reference, names)
+    return gettext("The system") if reference == "system" else gettext("Somebody not signed in")
+
+
+def person_in(reference: object, names: Names) -> str:
+    """The name behind `person:7`; "" where there is no such reference."""
+    number = _number(str(reference or "").removeprefix("person:"))
+    return names.get(number, gettext("Person %(number)s") % {"number": number}) if number else ""
+
+
+def names_in(entries: Collection[JournalEntry]) -> dict[int, str]:
+    """The names of all the persons that entries refer to, in one query."""
+    wanted = set()
+    for entry in entries:
+        for reference in (entry.actor, entry.facts.get("officer"), entry.facts.get("person")):
+            wanted.add(_number(str(reference or "").removeprefix("person:")))
+    wanted.discard(0)
+    return {person.pk: str(person) for person in Person.objects.filter(pk__in=wanted)} if wanted else {}
+
+
+def channel_words(code: str) -> str:
+    """How something came in or went out."""
+    return str(CHANNELS.get(code, code))
+
+
+def _number(text: object) -> int:
+    return int(str(text)) if str(text or "").isdecimal() else 0
