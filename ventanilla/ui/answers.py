@@ -8,13 +8,14 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.conditions import FactValue
 from ventanilla.catalogue.forms import visible_fields
 from ventanilla.catalogue.model import Field, Procedure
+from ventanilla.ui.figures import money
 from ventanilla.ui.options import options_of
 
 
@@ -84,7 +85,7 @@ def in_words(field: Field, answer: Any, pack: Pack) -> str | tuple[str, ...]:
         moment = datetime.fromisoformat(str(answer))
         return f"{date_format(moment, 'DATE_FORMAT')}, {moment:%H:%M}"
     if field.type == "money":
-        return f"{pack.currency} {number_format(Decimal(str(answer)), decimal_pos=2, force_grouping=True)}"
+        return money(Decimal(str(answer)), pack)
     return str(answer)
 
 

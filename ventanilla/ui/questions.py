@@ -23,7 +23,7 @@ Kept = Mapping[str, Sequence[Mapping[str, Any]]]
 def budget_of(pack: Pack, kept: Kept) -> Budget:
     """What the pack's limits of one sending leave beside the files kept."""
     every = [file for held in kept.values() for file in held]
-    return Budget(total_mb=pack.uploads.total_mb, max_files=pack.uploads.max_files, kept=every)
+    return Budget(pack, every)
 
 
 def rules_of(pack: Pack, types: Sequence[str] = ()) -> FileRules:

@@ -10,10 +10,11 @@ from typing import Any, TypeAlias
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
-from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from ventanilla.catalogue import Pack
 from ventanilla.ui.fields import Answer
+from ventanilla.ui.figures import size
 
 Files: TypeAlias = "list[UploadedFile[Any]]"
 
@@ -30,9 +31,10 @@ class FileRules:
 class Budget:
     """What is left of one sending's limits, shared by all its file questions."""
 
-    def __init__(self, *, total_mb: int, max_files: int, kept: Sequence[Any] = ()) -> None:
-        self.bytes_left = total_mb * 1_048_576 - sum(int(file["size"]) for file in kept)
-        self.files_left = max_files - len(kept)
+    def __init__(self, pack: Pack, kept: Sequence[Any] = ()) -> None:
+        self.pack = pack
+        self.bytes_left = pack.uploads.total_bytes - sum(int(file["size"]) for file in kept)
+        self.files_left = pack.uploads.max_files - len(kept)
 
     def take(self, size: int) -> None:
         self.bytes_left -= size
@@ -94,7 +96,7 @@ class FilesAnswer(Answer):
             return _(
                 "does not fit (%(size)s): all files together up to %(total)s MB. "
                 "Send it in another message of the same case."
-            ) % {"size": filesizeformat(file.size), "total": self.rules.total_mb}
+            ) % {"size": size(file.size, self.budget.pack), "total": self.rules.total_mb}
         return ""
 
 

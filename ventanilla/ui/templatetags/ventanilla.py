@@ -17,6 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
 
+from ventanilla.ui.context import current_pack
+from ventanilla.ui.figures import size
+
 register = template.Library()
 
 _CLASSES = {
@@ -123,6 +126,12 @@ def upper_list(items: Iterable[str]) -> str:
 def accept(items: Iterable[str]) -> str:
     """File types as the `accept` attribute has them: .pdf,.png,.jpg."""
     return ",".join(f".{item}" for item in items)
+
+
+@register.filter
+def file_size(count: int) -> str:
+    """Bytes as people read them: 471 KB, 1.1 MB."""
+    return size(count, current_pack())
 
 
 @register.filter

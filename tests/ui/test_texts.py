@@ -1,0 +1,72 @@
+"""Every id the interface uses has its Spanish text, and the ids are English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_dir, extract_python
+from babel.messages.pofile import read_po
+from django.conf import settings
+
+import ventanilla
+from ventanilla.ui.extraction import templates
+
+ROOM = Path(ventanilla.__file__).parent
+METHODS = [("**.py", extract_python), ("**/templates/**.html", templates)]
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+SPANISH = re.compile(r"[áéíóúñ¿¡]|\b(el|los|las|una|para|según|correo|trámite|caso)\b", re.IGNORECASE)
+
+
+def used_ids() -> set[str]:
+    found = extract_from_dir(ROOM, METHODS)
+    return {_id(message[2]) for message in found} - {""}
+
+
+def _id(message: str | tuple[str, ...]) -> str:
+    return message if isinstance(message, str) else message[0]
+
+
+def texts(language: str) -> dict[str, Message]:
+    path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as readable:
+        return {_id(message.id): message for message in read_po(readable, locale=language) if message.id}
+
+
+def strings(message: Message) -> Iterator[str]:
+    yield from [message.string] if isinstance(message.string, str) else message.string
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_id_used_stands_in_the_catalogue(language: str) -> None:
+    missing = used_ids() - set(texts(language))
+    assert not missing, f"add to {language}/django.po (see ui/README.md, Texts): {sorted(missing)}"
+
+
+def test_every_id_has_a_spanish_text() -> None:
+    untranslated = [text for text, message in texts("es").items() if not all(strings(message))]
+    assert not untranslated
+
+
+def test_no_text_is_fuzzy() -> None:
+    for language in ("es", "en"):
+        assert [text for text, message in texts(language).items() if message.fuzzy] == []
+
+
+def test_texts_keep_the_placeholders_of_their_id() -> None:
+    for language in ("es", "en"):
+        for text, message in texts(language).items():
+            for string in filter(None, strings(message)):
+                assert set(PLACEHOLDER.findall(string)) == set(PLACEHOLDER.findall(text)), text
+
+
+def test_ids_are_english() -> None:
+    assert [text for text in used_ids() if SPANISH.search(text)] == []
+
+
+def test_no_button_says_the_word_that_means_to_pay() -> None:
+    said = [string for message in texts("es").values() for string in strings(message)]
+    assert [string for string in said if re.search(r"\bcancelar\b", string, re.IGNORECASE)] == []
