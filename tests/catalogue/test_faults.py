@@ -59,6 +59,7 @@ PLANTED = [
     p("wrong-type", "pack.yaml", "total_mb: 25", "total_mb: '25'"),
     p("wrong-type", "pack.yaml", "country: País", "country: 503"),
     p("wrong-type", REQUEST, "audiences: [public, importers]", "audiences: public"),
+    p("wrong-type", "outcomes.yaml", "{code: denied, title: Solicitud denegada, positive: false}", "denied"),
     p("unknown-choice", REQUEST, "kind: request ", "kind: petition "),
     p("unknown-choice", FLOW, "title: En revisión, phase: in_review", "title: En revisión, phase: reviewing"),
     p("unknown-choice", FLOW, "to: decided, by: [officer, head]", "to: decided, by: [officer, boss]"),

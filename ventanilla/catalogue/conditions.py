@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader
-from importlib.util import find_spec, module_from_spec, spec_from_loader
+from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
+from importlib.util import find_spec, module_from_spec
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -42,10 +42,7 @@ def _cel() -> ModuleType:
     if file is None:
         raise ModuleNotFoundError("the compiled part of common-expression-language is missing", name="cel")
     loader = ExtensionFileLoader("cel", str(file))
-    spec = spec_from_loader("cel", loader)
-    if spec is None:
-        raise ModuleNotFoundError("common-expression-language cannot be loaded", name="cel")
-    module = module_from_spec(spec)
+    module = module_from_spec(ModuleSpec("cel", loader, origin=str(file)))
     loader.exec_module(module)
     return module
 

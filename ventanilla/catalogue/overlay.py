@@ -96,8 +96,9 @@ class _Merger:
 
     def value(self, value: Model, tree: Any, steps: Steps, at: Steps) -> Model:
         fields = {key: (name, mark) for name, (key, mark) in _fields(type(value)).items()}
-        if isinstance(tree, str):
-            tree = {next(key for key in _PLAIN if key in fields): tree}
+        plain = next((key for key in _PLAIN if key in fields), None)
+        if isinstance(tree, str) and plain:
+            tree = {plain: tree}
         if not isinstance(tree, Mapping):
             self._orphan(at, "overlay-not-text", "se esperaban claves y valores")
             return value

@@ -128,7 +128,7 @@ class Pack(Settings):
 
 
 @lru_cache(maxsize=32)
-def assemble(parts: Parts, language: str = "es") -> Pack:
+def assemble(parts: Parts, language: str) -> Pack:
     """The pack made of `parts`, which have no fault, in `language`."""
     settings = parts.required(PACK, Settings, language)
     people = parts.required(PEOPLE, PeopleFile, language)
@@ -170,7 +170,7 @@ def with_workflow(file: ProcedureFile, workflows: Mapping[str, Workflow]) -> Pro
 
 def _procedures(parts: Parts, language: str, workflows: Mapping[str, Workflow]) -> Iterable[Procedure]:
     for document, file in parts.folder_values(PROCEDURES, ProcedureFile):
-        spanish = with_workflow(file, assemble(parts).workflows if language != "es" else workflows)
+        spanish = with_workflow(file, assemble(parts, "es").workflows if language != "es" else workflows)
         if language == "es":
             yield spanish
         else:

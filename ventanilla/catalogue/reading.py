@@ -54,7 +54,7 @@ def read_pack(code_or_path: str | Path) -> Pack:
     faults = tuple(item for item in faults_of(parts) if not item.is_warning)
     if faults:
         raise PackFaults(faults)
-    return assemble(parts)
+    return assemble(parts, "es")
 
 
 @lru_cache(maxsize=8)

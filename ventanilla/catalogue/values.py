@@ -72,8 +72,6 @@ class Shaped:
 
 
 def _iso_date(text: object) -> date:
-    if isinstance(text, date):
-        return text
     try:
         return date.fromisoformat(text if isinstance(text, str) and len(text) == 10 else "")
     except ValueError:
