@@ -1,6 +1,6 @@
 """The values of a pack: what its files may say, by the names that other rooms import.
 
-This module holds workflows and procedures; `administration` holds everything else.
+This module holds procedures; `workflow` and `administration` hold the rest.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, PrivateAttr
-from pydantic import Field as Key
 
 from ventanilla.catalogue.administration import (
     Administration,
@@ -66,14 +65,10 @@ from ventanilla.catalogue.values import (
     Words,
     lifted,
 )
-from ventanilla.rules.workflow import Step as StepRow
-from ventanilla.rules.workflow import Transition as TransitionRow
-from ventanilla.rules.workflow import Workflow as WorkflowTable
+from ventanilla.catalogue.workflow import Phase, Step, Transition, TransitionRole, Workflow
 
 SCHEMA_VERSION = 1
 
-Phase = Literal["received", "in_review", "waiting_applicant", "decided", "closed"]
-TransitionRole = Literal["applicant", "officer", "head", "system"]
 Clock = Literal["legal", "service"]
 ChannelCode = Literal["online", "counter", "email", "phone"]
 ProcedureKind = Literal["request", "incident", "consultation", "complaint"]
@@ -150,63 +145,6 @@ __all__ = [
     "Uploads",
     "Workflow",
 ]
-
-# ── workflows/<code>.yaml ────────────────────────────────────────────────────────────────────────
-
-
-class Step(Value):
-    code: Code
-    title: Words
-    phase: Phase
-    owner: str = "cases"
-
-
-class Transition(Value):
-    """An allowed change of step. `journal` is the kind of journal entry, `tells` the text sent."""
-
-    code: Code
-    title: Words
-    from_: tuple[Code, ...] = Key(alias="from")
-    to: Code
-    by: tuple[TransitionRole, ...]
-    tells: Code | None = None
-    journal: Code
-
-
-class Workflow(Value):
-    code: Code
-    title: Words
-    initial: Code
-    steps: tuple[Step, ...]
-    transitions: tuple[Transition, ...]
-
-    @property
-    def table(self) -> WorkflowTable:
-        """The workflow as `ventanilla.rules.workflow` reads it: codes without words."""
-        return WorkflowTable(
-            self.initial,
-            tuple(StepRow(step.code, step.phase, step.owner) for step in self.steps),
-            tuple(TransitionRow(item.code, item.from_, item.to, item.by) for item in self.transitions),
-        )
-
-    def step(self, code: str) -> Step:
-        """The step named `code`; KeyError names what is missing."""
-        for step in self.steps:
-            if step.code == code:
-                return step
-        raise KeyError(code)
-
-    def transition(self, code: str) -> Transition:
-        """The transition named `code`; KeyError names what is missing."""
-        for transition in self.transitions:
-            if transition.code == code:
-                return transition
-        raise KeyError(code)
-
-    def allowed(self, step: str, role: str) -> tuple[Transition, ...]:
-        """The transitions that `role` may take from `step`, in the order of the file."""
-        return tuple(item for item in self.transitions if step in item.from_ and role in item.by)
-
 
 # ── procedures/<code>.yaml ───────────────────────────────────────────────────────────────────────
 
