@@ -291,3 +291,15 @@ def test_the_calendar_runs_over_whole_years_and_carries_its_words() -> None:
     assert (calendar.first, calendar.last) == (date(2025, 1, 1), date(2026, 12, 31))
     assert (calendar.titles, calendar.law, calendar.language) == ({"a": "A"}, "Ley", "en")
     assert (calendar.roll_end, calendar.weekend) == (True, frozenset({6}))
+
+
+@pytest.mark.parametrize(
+    ("code", "day", "reason"),
+    [
+        ("sv", date(2026, 4, 6), "Holy Week vacation (public employees' vacation, to be confirmed)"),
+        ("ec", date(2024, 5, 3), "Labour Day (national holiday, moved from Wednesday 1 May 2024)"),
+        ("mx", date(2026, 5, 5), "5 May (non-business day by law)"),
+    ],
+)
+def test_the_closed_days_of_a_pack_are_named_in_english_too(code: str, day: date, reason: str) -> None:
+    assert get_pack(code).localized("en").calendar().reason_closed(day) == reason
