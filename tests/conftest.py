@@ -15,7 +15,6 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import TestDatabase, TestDatabases, open_databases
 
-
 pytest_plugins = ["tests.cast"]
 
 

@@ -11,6 +11,8 @@ GIVEN_DATABASE_URL = os.environ.get("DATABASE_URL", "")
 
 _scratch = Path(tempfile.gettempdir()) / f"ventanilla-test-{os.getuid()}"
 
+(_scratch / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
+
 os.environ.update(
     {
         "VENTANILLA_PROCESS": "command",

@@ -9,7 +9,7 @@ from ventanilla.catalogue.model import Term
 from ventanilla.journal.models import JournalEntry
 from ventanilla.reference.current import current_pack, zone
 from ventanilla.rules.calendars import BeyondCalendar
-from ventanilla.rules.terms import Stop, TermResult, legal_term
+from ventanilla.rules.terms import ImpossibleTerm, Stop, TermResult, legal_term
 
 
 def explain_term(case: Case, term: Term, *, language: str = "es") -> TermResult:
@@ -38,12 +38,12 @@ def compute_term(term: Term, moves: list[tuple[str, dt.datetime]], *, language: 
 
 
 def due_moment(term: Term | None, moves: list[tuple[str, dt.datetime]]) -> dt.datetime | None:
-    """The end of the due day; None without a term, while the clock stands, or beyond the published calendar."""
+    """The end of the due day; None without a term, while the clock stands, or where the calendar or the entries give no date."""
     if term is None:
         return None
     try:
         due = compute_term(term, moves).due
-    except BeyondCalendar:
+    except (BeyondCalendar, ImpossibleTerm):
         return None
     return None if due is None else end_of_day(due)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ventanilla.cases.drafts import RATE_WINDOW, procedure_of_draft
 from ventanilla.cases.models import Draft
-from ventanilla.cases.notices import absolute, sender_of
+from ventanilla.cases.notices import absolute, salutation, sender_of
 from ventanilla.catalogue.texts import fill
 from ventanilla.mail.acts import queue_notice
 from ventanilla.mail.rendering import UnusableAddress
@@ -41,7 +41,7 @@ def mail_draft_link(draft: Draft, *, to: str, source: str, at: dt.datetime) -> b
     pack = current_pack()
     text = pack.text("draft_link")
     values = {
-        "applicant_name": str(draft.answers.get("full_name") or to),
+        "applicant_name": salutation(str(draft.answers.get("full_name") or "")) or to,
         "procedure_title": str(procedure_of_draft(draft).title),
         "case_url": absolute(reverse("portal:draft", args=[draft.token])),
         "desk_name": str(pack.title),

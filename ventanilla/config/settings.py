@@ -145,7 +145,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "people.Person"
-ACCOUNT_ADAPTER = "ventanilla.people.accounts.Adapter"
+ACCOUNT_ADAPTER = "ventanilla.portal.account_adapter.Adapter"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "/entrar/"
 LOGIN_REDIRECT_URL = "/casos/"

@@ -17,8 +17,8 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.catalogue import Pack
-from ventanilla.people.accounts import password_policy
 from ventanilla.people.models import Person
+from ventanilla.portal.account_adapter import password_policy
 from ventanilla.rules import identifiers
 from ventanilla.rules.passwords import rules_in_words
 from ventanilla.ui.context import current_pack

@@ -70,25 +70,8 @@ def open_case(
         done = JournalEntry.objects.filter(key=key).first()
         if done is not None:
             return Case.objects.get(stream_id=done.stream_id)
-    person = (
-        applicant.person
-        or person_for_address(
-            applicant.email,
-            name=applicant.name[:200],
-            phone=applicant.phone[:40],
-            **(applicant.details or {}),
-        )[0]
-    )
     case = _insert(procedure, applicant, answers, by=by, at=at, channel=channel, parent=parent)
-    party = CaseParty.objects.create(
-        case=case,
-        person=person,
-        name=(applicant.name or str(person))[:200],
-        email=applicant.email or person.email,
-        phone=applicant.phone[:40],
-        not_me_token=secrets.token_urlsafe(24),
-        since=at,
-    )
+    party = _add_party(case, applicant, at)
     work = Work(case=case, stream=case.stream, by=by, at=at, via=channel, key=key)
     _record_opening(work, party, answers, files)
     if parent is not None:
@@ -124,6 +107,22 @@ def file_facts(files: Sequence[NewFile]) -> list[dict[str, Any]]:
         {"sha256": file.blob.sha256, "size": file.blob.size, "requirement": file.requirement}
         for file in files
     ]
+
+
+def _add_party(case: Case, applicant: Applicant, at: dt.datetime) -> CaseParty:
+    name, phone = applicant.name[:200], applicant.phone[:40]
+    person = applicant.person
+    if person is None:
+        person, _ = person_for_address(applicant.email, name=name, phone=phone, **(applicant.details or {}))
+    return CaseParty.objects.create(
+        case=case,
+        person=person,
+        name=name or str(person)[:200],
+        email=applicant.email or person.email,
+        phone=phone,
+        not_me_token=secrets.token_urlsafe(24),
+        since=at,
+    )
 
 
 def _insert(

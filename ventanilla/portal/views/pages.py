@@ -10,7 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST, require_safe
 
-from ventanilla.people.accounts import password_policy
+from ventanilla.portal.account_adapter import password_policy
 from ventanilla.portal.requests import PortalRequest
 from ventanilla.rules.passwords import rules_in_words
 
