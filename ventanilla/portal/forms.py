@@ -30,6 +30,7 @@ class FeedbackForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=COMMENT_LIMIT,
         required=False,
+        error_messages={"max_length": _("Your opinion is too long: write up to %(limit_value)s characters.")},
     )
 
 
@@ -52,6 +53,12 @@ class MessageForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
         max_length=MESSAGE_LIMIT,
+        error_messages={
+            "max_length": _(
+                "Your message is too long: write up to %(limit_value)s characters and send the rest in another "
+                "message or in a file."
+            )
+        },
     )
     attachments = FilesField(label=_("Files"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0)

@@ -24,7 +24,7 @@ def way_of(procedure: Procedure, page: str) -> Way:
     names = {
         "questions": _("Your data"),
         "documents": _("Documents"),
-        "review": _("Check"),
+        "review": _("Check your answers"),
         "sent": _("Sent"),
     }
     if not any(item.kind == "file" for item in procedure.requirements):

@@ -91,8 +91,8 @@ def _draft_row(draft: Draft) -> dict[str, object]:
 
 def _tabs(closed: bool) -> list[NavigationItem]:
     return [
-        NavigationItem("open", _("Open"), _url(False), not closed),
-        NavigationItem("closed", _("Ended"), _url(True), closed),
+        NavigationItem("open", _("Open cases"), _url(False), not closed),
+        NavigationItem("closed", _("Ended cases"), _url(True), closed),
     ]
 
 
