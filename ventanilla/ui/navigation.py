@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 # The URL names the portal and the desk give their pages; tests/ui checks that each resolves.
 PORTAL_NAMES = ("home", "procedures", "forms", "cases", "contact", "sign_in", "sign_out", "language")
-DESK_NAMES = ("queue", "search", "staff", "log")
+DESK_NAMES = ("queue", "search", "staff", "log", "feedback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +47,18 @@ def public_items(path: str) -> tuple[NavigationItem, ...]:
 def desk_items(
     path: str, *, allowed: Collection[str], counts: Mapping[str, str | int] | None = None
 ) -> tuple[NavigationItem, ...]:
-    """The desk's menu: the entries of `allowed` (codes queue, search, staff, log) with their counts.
+    """The desk's menu: the entries of `allowed` (codes queue, search, staff, log, feedback) with their counts.
 
     `path` is the page's own path; `counts` maps a code to what stands beside its entry ("999+").
     """
-    labels = {"queue": _("Queue"), "search": _("Search"), "staff": _("Staff"), "log": _("Log")}
-    icons = {"queue": "list", "search": "search", "staff": "people", "log": "history"}
+    labels = {
+        "queue": _("Queue"),
+        "search": _("Search"),
+        "staff": _("Staff"),
+        "log": _("Log"),
+        "feedback": _("Usefulness"),
+    }
+    icons = {"queue": "list", "search": "search", "staff": "people", "log": "history", "feedback": "thumb_up_alt"}
     chosen = {code: label for code, label in labels.items() if code in allowed}
     return _items("desk", chosen, icons, path, counts or {})
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_safe
@@ -53,11 +53,10 @@ def feedback(request: DeskRequest) -> HttpResponse:
 
 
 @require_safe
-def gallery(request: HttpRequest) -> HttpResponseBase:
-    """Every component: for administrators, and for everybody in a demonstration."""
-    if settings.DEMO:
-        return ui.gallery(request)
-    return staff_only(Permission.MANAGE_STAFF)(ui.gallery)(request)
+def gallery(request: DeskRequest) -> HttpResponseBase:
+    """Every component: for administrators, and in a demonstration for all staff."""
+    permissions = () if settings.DEMO else (Permission.MANAGE_STAFF,)
+    return staff_only(*permissions)(ui.gallery)(request)
 
 
 def _mark(request: HttpRequest, name: str) -> int | None:
