@@ -17,8 +17,10 @@ from ventanilla.catalogue.model import SCHEMA_VERSION, Procedure
 PROCEDURES = [item for code in ("_template", "sv", "ec", "mx") for item in get_pack(code).procedures.values()]
 REQUEST = get_pack("_template").procedures["general-request"]
 
-words = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")), min_size=1).filter(str.strip)
-codes = st.from_regex(r"[a-z]{1,6}(-[a-z0-9]{1,4})?", fullmatch=True)
+words = st.text("aBñ 7.{}\"'\\\n«🙂", min_size=1, max_size=6).filter(str.strip)
+codes = st.sampled_from(["a", "bond-change", "x9", "in_review"])
+names = st.sampled_from(["a", "full_name", "x9"])
+slugs = st.sampled_from(["a", "solicitud-general"])
 basis = st.lists(words, max_size=2).map(tuple)
 certainty = {"status": st.sampled_from(["confirmado", "por_confirmar"]), "source": st.none() | words}
 
@@ -38,7 +40,7 @@ items = st.recursive(
 )
 headings = rows({"heading": words}, {"text": words, "basis": basis, "items": some(items), **certainty})
 field_rows = rows(
-    {"code": st.from_regex(r"[a-z]{1,8}", fullmatch=True), "label": words, "type": st.sampled_from(["text", "confirm", "choices", "date"])},
+    {"code": names, "label": words, "type": st.sampled_from(["text", "confirm", "choices", "date"])},
     {
         "help": words, "required": st.booleans(), "max_length": st.integers(1, 99), "shown_when": words, "pattern": words,
         "choices": some(rows({"code": codes, "title": words}, {})), "width": st.sampled_from(["short", "full"]),
@@ -59,7 +61,7 @@ workflows = rows(
 )  # fmt: skip
 procedures = rows(
     {
-        "code": codes, "slug": codes, "title": words, "short_title": words, "summary": words, "audiences": st.tuples(codes),
+        "code": codes, "slug": slugs, "title": words, "short_title": words, "summary": words, "audiences": st.tuples(codes),
         "kind": st.sampled_from(["request", "complaint"]), "state": st.sampled_from(["open", "sheet_only"]), "unit": codes,
         "updated_on": st.dates().map(dt.date.isoformat),
     },

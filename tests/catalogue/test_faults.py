@@ -186,7 +186,9 @@ PLANTED = [
     p("subject-lines", "texts.yaml", 'subject: "Caso {case_number}: se le asignó"', 'subject: "Caso {case_number}:\\n asignado"'),
     p("placeholder-missing", "texts.yaml", "Si usted no envió esta solicitud, avísenos aquí: {not_me_url}", "Gracias.", "    body: |\n      Buen día, {applicant_name}:\n\n      Recibimos"),
     p("placeholder-syntax", "texts.yaml", "Resultado: {outcome}", "Resultado: {outcome", "    body: |\n      Buen día, {applicant_name}:\n\n      Resultado"),
-    p("unknown-placeholder", "canned.yaml", "{applicant_name}", "{nombre}"),
+    p("unknown-placeholder", "canned.yaml", "En respuesta a su", "{applicant_name}, sobre su"),
+    p("unknown-placeholder", "texts.yaml", "{desk_name}: restablezca", "{case_number}: restablezca"),
+    p("text-missing", "texts.yaml", "  check_mailbox:", "  mailbox:", "screens:\n  reset_sent"),
     # Translations
     p("overlay-orphan", "units.en.yaml", "code: head-office, title", "code: head-offices, title"),
     p("overlay-orphan", "contacts.en.yaml", "address: 1 Main Avenue, City", "adress: 1 Main Avenue, City"),

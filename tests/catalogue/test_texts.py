@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ventanilla.catalogue import get_pack, pack_codes
-from ventanilla.catalogue.texts import PLACEHOLDERS, REQUIRED, fill, is_well_formed, placeholders
+from ventanilla.catalogue.texts import REQUIRED, allowed_in, fill, is_well_formed, placeholders
 
 
 def test_a_text_is_filled_once() -> None:
@@ -39,12 +39,26 @@ def test_placeholders_are_the_names_in_braces() -> None:
     assert placeholders("{a} y {b} y {a}") == {"a", "b"}
 
 
+@pytest.mark.parametrize(
+    ("code", "may", "may_not"),
+    [
+        ("receipt", "not_me_url", "officer_name"),
+        ("staff_assigned", "officer_name", "not_me_url"),
+        ("reset", "email", "case_number"),
+        ("draft_link", "case_url", "case_number"),
+    ],
+)
+def test_a_message_carries_what_its_sender_fills(code: str, may: str, may_not: str) -> None:
+    assert may in allowed_in(code)
+    assert may_not not in allowed_in(code)
+    assert REQUIRED[code] <= allowed_in(code)
+
+
 @pytest.mark.parametrize("code", pack_codes())
 def test_every_message_of_the_packs_can_be_filled(code: str) -> None:
-    values = dict.fromkeys(PLACEHOLDERS, "x")
     for language in ("es", "en"):
         pack = get_pack(code).localized(language)
         for text in pack.texts.values():
+            values = dict.fromkeys(allowed_in(text.code), "x")
             assert fill(text.subject, values)
             assert fill(text.body, values)
-        assert all(needed <= PLACEHOLDERS for needed in REQUIRED.values())

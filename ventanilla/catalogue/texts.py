@@ -14,45 +14,63 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 ACCOUNT_PLACEHOLDERS = frozenset(
     {
-        "applicant_name",
-        "email",
-        "desk_name",
-        "reset_url",
-        "confirmation_url",
-        "login_url",
-        "guide_url",
-        "contact_block",
+        "applicant_name", "confirmation_url", "contact_block", "desk_name", "email", "guide_url", "login_url", "reset_url",
     }
-)
+)  # fmt: skip
 """What a message about an account may carry."""
 CASE_PLACEHOLDERS = frozenset(
     {
         "applicant_name", "case_number", "case_url", "contact_block", "desk_case_url", "desk_name", "due_date",
-        "guide_url", "login_url", "message", "not_me_url", "officer_name", "outcome", "procedure_title", "reset_url",
-        "satisfaction_url", "subject", "unit",
+        "guide_url", "login_url", "message", "outcome", "procedure_title", "reset_url", "satisfaction_url", "subject",
+        "unit",
     }
 )  # fmt: skip
-"""What a message about a case may carry."""
-PLACEHOLDERS = ACCOUNT_PLACEHOLDERS | CASE_PLACEHOLDERS
+"""What any message about a case may carry."""
+PARTY_PLACEHOLDERS = CASE_PLACEHOLDERS | {"not_me_url"}
+"""What a message to a party of a case may carry."""
+STAFF_PLACEHOLDERS = CASE_PLACEHOLDERS | {"officer_name"}
+"""What a message to staff about a case may carry."""
+DRAFT_PLACEHOLDERS = frozenset(
+    {"applicant_name", "case_url", "contact_block", "desk_name", "guide_url", "login_url", "procedure_title"}
+)
+"""What the link to a saved draft may carry."""
+
+ACCOUNT_TEXTS = frozenset(
+    {"reset", "confirmation", "registered", "already_registered", "password_changed", "staff_welcome"}
+)
+DRAFT_TEXTS = frozenset({"draft_link"})
+STAFF_TEXTS = frozenset({"staff_new_message", "staff_assigned", "staff_transfer", "staff_due_soon"})
 
 REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "receipt": frozenset({"case_number", "case_url", "not_me_url", "reset_url"}),
         "answer": frozenset({"case_number", "message", "satisfaction_url"}),
         "closed_by_silence": frozenset({"case_number"}),
+        "message": frozenset({"case_number", "message"}),
+        "transfer": frozenset({"case_number"}),
         "reset": frozenset({"reset_url"}),
         "confirmation": frozenset({"confirmation_url"}),
         "registered": frozenset({"reset_url"}),
         "already_registered": frozenset(),
         "password_changed": frozenset(),
-        "message": frozenset({"case_number", "message"}),
-        "transfer": frozenset({"case_number"}),
+        "draft_link": frozenset({"case_url"}),
         "staff_new_message": frozenset({"case_number"}),
         "staff_assigned": frozenset({"case_number"}),
         "staff_transfer": frozenset({"case_number"}),
     }
 )
 """The messages that a pack with an open procedure must have, and what each must carry."""
+REQUIRED_SCREENS = ("reset_sent", "check_mailbox", "confirmation_sent")
+"""The notices on screen that such a pack must have."""
+
+
+def allowed_in(code: str) -> frozenset[str]:
+    """The placeholders that the message `code` may carry: every one of them is filled when it is sent."""
+    if code in ACCOUNT_TEXTS:
+        return ACCOUNT_PLACEHOLDERS
+    if code in DRAFT_TEXTS:
+        return DRAFT_PLACEHOLDERS
+    return STAFF_PLACEHOLDERS if code in STAFF_TEXTS else PARTY_PLACEHOLDERS
 
 
 def placeholders(template: str) -> frozenset[str]:

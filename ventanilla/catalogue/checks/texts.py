@@ -9,7 +9,7 @@ from ventanilla.catalogue.faults import Fault
 from ventanilla.catalogue.model import CannedFile, LawsFile, OutcomesFile, ProcedureFile, TextsFile
 from ventanilla.catalogue.parts import CANNED, LAWS, OUTCOMES, PROCEDURES, TEXTS, Parts
 from ventanilla.catalogue.source import Document, Steps
-from ventanilla.catalogue.texts import PLACEHOLDERS, REQUIRED, is_well_formed, placeholders
+from ventanilla.catalogue.texts import REQUIRED, REQUIRED_SCREENS, allowed_in, is_well_formed, placeholders
 
 
 def check_texts(parts: Parts, known: Known) -> Iterator[Fault]:
@@ -19,12 +19,16 @@ def check_texts(parts: Parts, known: Known) -> Iterator[Fault]:
         return
     procedures = parts.folder_values(PROCEDURES, ProcedureFile)
     if any(procedure.state == "open" for _, procedure in procedures):
-        for code in REQUIRED:
-            if code not in file.texts:
-                yield document.fault(("texts",), "text-missing", f"falta el mensaje «{code}»")
+        for key, codes, existing in (
+            ("texts", REQUIRED, file.texts),
+            ("screens", REQUIRED_SCREENS, file.screens),
+        ):
+            for code in codes:
+                if code not in existing:
+                    yield document.fault((key,), "text-missing", f"falta el mensaje «{code}» de {key}")
     for code, text in file.texts.items():
         for key in ("subject", "body"):
-            yield from check_template(document, ("texts", code, key), getattr(text, key))
+            yield from check_template(document, ("texts", code, key), getattr(text, key), allowed_in(code))
         if "\n" in text.subject:
             yield document.fault(
                 ("texts", code, "subject"), "subject-lines", f"«{code}» tiene asunto de varias líneas"
@@ -35,13 +39,15 @@ def check_texts(parts: Parts, known: Known) -> Iterator[Fault]:
             yield document.fault(steps, "placeholder-missing", f"«{code}» no lleva {{{name}}}")
 
 
-def check_template(document: Document, steps: Steps, template: str) -> Iterator[Fault]:
-    """Faults of the placeholders in one text."""
+def check_template(
+    document: Document, steps: Steps, template: str, allowed: frozenset[str]
+) -> Iterator[Fault]:
+    """Faults of the placeholders in one text, which may be those of `allowed`."""
     if not is_well_formed(template):
         yield document.fault(steps, "placeholder-syntax", "hay una llave suelta o un nombre mal escrito")
         return
-    for name in sorted(placeholders(template) - PLACEHOLDERS):
-        yield document.fault(steps, "unknown-placeholder", f"nadie llena {{{name}}}")
+    for name in sorted(placeholders(template) - allowed):
+        yield document.fault(steps, "unknown-placeholder", f"aquí nadie llena {{{name}}}")
 
 
 def check_lists(parts: Parts, known: Known) -> Iterator[Fault]:
@@ -56,7 +62,7 @@ def check_lists(parts: Parts, known: Known) -> Iterator[Fault]:
         return
     yield from duplicates(document, ("canned",), canned.canned)
     for index, text in enumerate(canned.canned):
-        yield from check_template(document, ("canned", index, "body"), text.body)
+        yield from check_template(document, ("canned", index, "body"), text.body, frozenset())
         naming = ("unknown-procedure", "el trámite")
         yield from unknowns(
             document, ("canned", index, "procedures"), text.procedures, known.procedures, naming
