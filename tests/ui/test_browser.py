@@ -88,6 +88,18 @@ def test_page_loads_nothing_from_elsewhere_and_misses_nothing(browser: Browser, 
     context.close()
 
 
+def test_colours_of_the_pack_win_over_the_fallback(browser: Browser, address: str) -> None:
+    page = look(browser, address + "/missing/")
+    page.route(
+        "**/tema.css*",
+        lambda route: route.fulfill(content_type="text/css", body=":root { --v-primary: #6b1f3f; }"),
+    )
+    page.reload()
+    colour = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--v-primary')")
+    assert colour.strip() == "#6b1f3f"
+    page.context.close()
+
+
 def test_characters_are_counted_as_one_types(browser: Browser, address: str) -> None:
     page = look(browser, address + "/form/")
     page.fill("#id_description", "x" * 4003)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 from django.utils.translation import gettext as _
 
 # The URL names the portal and the desk give their pages; tests/ui checks that each resolves.
@@ -27,6 +29,12 @@ class NavigationItem:
 
 def url_of(name: str) -> str:
     """The address of the page named `name` ("portal:home"), or "" where no such page exists."""
+    return _url_of(name, settings.ROOT_URLCONF, get_script_prefix())
+
+
+@cache
+def _url_of(name: str, urlconf: str, prefix: str) -> str:
+    """Looked for once: a page asks for a dozen. What else decides the answer stands in the key."""
     try:
         return reverse(name)
     except NoReverseMatch:
@@ -58,7 +66,13 @@ def desk_items(
         "log": _("Log"),
         "feedback": _("Usefulness"),
     }
-    icons = {"queue": "list", "search": "search", "staff": "people", "log": "history", "feedback": "thumb_up_alt"}
+    icons = {
+        "queue": "list",
+        "search": "search",
+        "staff": "people",
+        "log": "history",
+        "feedback": "thumb_up_alt",
+    }
     chosen = {code: label for code, label in labels.items() if code in allowed}
     return _items("desk", chosen, icons, path, counts or {})
 

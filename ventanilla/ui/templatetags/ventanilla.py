@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django import template
@@ -15,7 +16,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import gettext as _
 
 from ventanilla.ui.context import current_pack
 from ventanilla.ui.figures import size
@@ -44,7 +46,7 @@ _CLASSES = {
 @register.simple_tag
 def icon(name: str, title: str = "") -> SafeString:
     """An icon of the USWDS sprite by its name; decorative unless it has a title."""
-    href = f"{static('vendor/uswds/img/sprite.svg')}#{name}"
+    href = f"{_sprite()}#{name}"
     if title:
         return format_html(
             '<svg class="v-icon" role="img" aria-label="{}" focusable="false"><use href="{}"></use></svg>',
@@ -54,6 +56,27 @@ def icon(name: str, title: str = "") -> SafeString:
     return format_html(
         '<svg class="v-icon" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', href
     )
+
+
+@cache
+def _sprite() -> str:
+    """A table of cases asks for its address a hundred times."""
+    return static("vendor/uswds/img/sprite.svg")
+
+
+@register.simple_tag
+def phase_name(phase: str, side: str = "") -> str:
+    """What a phase is called: for its applicant, or on the desk (side "staff")."""
+    names = {
+        "received": gettext_noop("Received"),
+        "in_review": gettext_noop("In review"),
+        "waiting_applicant": gettext_noop("Waiting for you"),
+        "decided": gettext_noop("Answered"),
+        "closed": gettext_noop("Closed"),
+    }
+    if side == "staff" and phase == "waiting_applicant":
+        return _("Waiting for the applicant")
+    return _(names[phase])
 
 
 @register.simple_tag
