@@ -1,0 +1,142 @@
+"""What stands for the parts of each route, and what a POST carries, so that everybody asks the same thing."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.tokens import default_token_generator
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from django.utils.http import int_to_base36
+
+from tests.cast import OTHER_UNIT, Cast, make_case
+from ventanilla.cases.acts import NewFile, Said, offer_transfer, take_step, write_message
+from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_draft
+from ventanilla.cases.models import Case, CaseParty, Draft
+from ventanilla.cases.uploads import take_files
+from ventanilla.people.access import ANONYMOUS
+from ventanilla.people.models import Membership
+from ventanilla.reference.current import current_pack
+
+ANSWERS = {
+    "full_name": "Ana Solís",
+    "email": "ana.solis@example.com",
+    "subject": "Horario",
+    "description": "¿Cuál es el horario?",
+}
+_PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """The things the addresses speak of. `case` is the applicant's, in the officer's unit."""
+
+    cast: Cast
+    case: Case
+    decided: Case
+    waiting: Case
+    moving: Case
+    draft: Draft
+    open_draft: Draft
+    sent: Draft
+    mail_id: str
+
+
+def set_scene(cast: Cast) -> Scene:
+    """Everything through the engine, as the product does it."""
+    now = timezone.now()
+    officer, applicant = cast.actor(cast.officer), cast.actor(cast.applicant)
+    case, decided, waiting, moving = (make_case(cast.applicant, at=now) for _ in range(4))
+    write_message(case=case, text="Adjunto", files=_files(now), by=applicant, at=now, via="portal")
+    said = Said(text="Procede", outcome="attended")
+    take_step(case=decided, step="answer", by=officer, at=now, via="desk", said=said)
+    said = Said(text="¿Qué año?")
+    take_step(case=waiting, step="request_information", by=officer, at=now, via="desk", said=said)
+    offer_transfer(case=moving, to_unit=OTHER_UNIT, reason="Fianzas", by=officer, at=now, via="desk")
+    sent = _draft(cast, now, owned=True)
+    send_draft(sent, by=applicant, at=now, source="192.0.2.1", key=sent.key)
+    return Scene(
+        cast=cast,
+        case=case,
+        decided=decided,
+        waiting=waiting,
+        moving=moving,
+        draft=_draft(cast, now, owned=True),
+        open_draft=_draft(cast, now, owned=False),
+        sent=Draft.objects.get(pk=sent.pk),
+        mail_id="0",
+    )
+
+
+def request_for(route: str, variant: str, scene: Scene) -> tuple[str, dict[str, Any]]:
+    """The path of a route and the data of a POST to it, as the row's variant says."""
+    words = dict(word.split("=") for word in variant.split(",") if "=" in word)
+    parts = _parts(route, words, scene)
+    path = _PART.sub(lambda match: str(parts[match[1] or match[2]]), route)
+    data = {name: str(value) for name, value in _data(scene, parts["number"]).items()}
+    return "/" + path, data | {name: value for name, value in words.items() if name not in {"case", "draft"}}
+
+
+def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
+    case: Case = getattr(scene, words.get("case", "case"))
+    draft: Draft = getattr(scene, words.get("draft", "draft"))
+    is_denial = route.startswith("no-fui-yo")
+    file_id = draft.files.get().pk if route.startswith("solicitudes") else _first_file(scene)
+    applicant = scene.cast.applicant
+    return {
+        "number": words.get("number", case.number),
+        "token": CaseParty.objects.get(case=case).not_me_token if is_denial else draft.token,
+        "slug": words.get("slug", "solicitud-general"),
+        "step": words.get("step", "conform"),
+        "file_id": file_id,
+        "membership_id": Membership.objects.filter(person=scene.cast.outsider).values_list("pk", flat=True)[
+            0
+        ],
+        "mail_id": scene.mail_id,
+        "uidb36": int_to_base36(applicant.pk),
+        "key": default_token_generator.make_token(applicant) if words.get("key") == "good" else "bad",
+    }
+
+
+def _data(scene: Scene, number: str) -> dict[str, Any]:
+    case = Case.objects.filter(number=number).select_related("stream").first()
+    return {
+        "seen": case.stream.seq if case else 0,
+        "key": uuid.uuid4(),
+        "text": "Un texto cualquiera",
+        "outcome": "attended",
+        "reason": "Le corresponde",
+        "to_unit": "unidad-calidad",
+        "person": scene.cast.officer.pk,
+        "verdict": "accept",
+        "number": scene.decided.number,
+        "helpful": "yes",
+        "language": "en",
+        "next": "/",
+        "email": "nadie@example.com",
+        "name": "Nadia Luz",
+        "unit": OTHER_UNIT,
+        "role": "officer",
+        "since": dt.date(2026, 1, 1).isoformat(),
+        "until": dt.date(2030, 1, 1).isoformat(),
+    }
+
+
+def _first_file(scene: Scene) -> int:
+    return scene.case.attachments.order_by("id").values_list("pk", flat=True)[0]
+
+
+def _files(now: dt.datetime) -> tuple[NewFile, ...]:
+    return take_files([SimpleUploadedFile("nota.txt", b"hola")], at=now).files
+
+
+def _draft(cast: Cast, now: dt.datetime, *, owned: bool) -> Draft:
+    by = cast.actor(cast.applicant) if owned else ANONYMOUS
+    draft = start_draft(procedure=current_pack().procedures["general-request"], by=by, at=now)
+    save_answers(draft, ANSWERS, is_checked=True, at=now)
+    add_files(draft, [SimpleUploadedFile("nota.txt", b"hola")], requirement="", at=now)
+    return draft
