@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -21,64 +22,74 @@ VENV = ROOT / ".venv"
 PROGRAMS = VENV / "bin"
 PYTHON = PROGRAMS / "python"
 LOCK = ROOT / "requirements.lock"
+TOOLS_LOCK = ROOT / "requirements-dev.lock"
 STAMPS = VENV / "ventanilla-stamps"
 OLDEST_PYTHON = (3, 11)
 
 
-def setup() -> None:
-    """Make or update ``.venv``; each part only where what it is made of has changed."""
+def setup(*, with_tools: bool) -> None:
+    """Make or update ``.venv``; each part only where what it is made of has changed.
+
+    ``with_tools``: what tests and gates need too. A demonstration does without and is there sooner.
+    """
     if sys.version_info < OLDEST_PYTHON:
         stop(
             f"Ventanilla needs Python {OLDEST_PYTHON[0]}.{OLDEST_PYTHON[1]} or newer; this is {sys.version.split()[0]}."
         )
-    uv = shutil.which("uv")
     if not PYTHON.exists():
         say("Making .venv")
         shutil.rmtree(VENV, ignore_errors=True)
-        run(
-            [uv, "venv", "--quiet", "--python", sys.executable, VENV]
-            if uv
-            else [sys.executable, "-m", "venv", VENV]
-        )
+        run([sys.executable, "-m", "venv", VENV])
     STAMPS.mkdir(exist_ok=True)
-    with_stamp("lock", [LOCK], lambda: install_lock(uv))
-    with_stamp("program", program_files(), lambda: install_program(uv))
+    lock = TOOLS_LOCK if with_tools or is_done("lock-tools", [TOOLS_LOCK]) else LOCK
+    with_stamp("lock-tools" if lock is TOOLS_LOCK else "lock", [lock], lambda: install_lock(lock))
+    with_stamp("program", program_files(), install_program)
 
 
-def install_lock(uv: str | None) -> None:
+def install_lock(lock: Path) -> None:
     """Install exactly what the lock lists, and compile it: uncompiled, every start would take seconds."""
-    say("Installing what requirements.lock lists (a minute or less with uv, two with pip)")
-    if uv:
-        run(
-            [
-                uv,
-                "pip",
-                "install",
-                "--quiet",
-                "--python",
-                PYTHON,
-                "--require-hashes",
-                "--compile-bytecode",
-                "-r",
-                LOCK,
-            ]
-        )
-    else:
-        run(
-            [PYTHON, "-m", "pip", "install", "--quiet", "--compile", "--require-hashes", "-r", LOCK],
-            log="pip.log",
-        )
+    say(f"Installing what {lock.name} lists")
+    installer = [*installer_command(), "--require-hashes", "--requirement", lock]
+    run([*installer, "--compile-bytecode" if is_uv(installer) else "--compile"], log="install.log")
 
 
-def install_program(uv: str | None) -> None:
+def installer_command() -> list[object]:
+    """uv, which is several times faster; got by pip, by hash, where there is none; else pip itself."""
+    uv = shutil.which("uv") or (PROGRAMS / "uv" if (PROGRAMS / "uv").exists() else None)
+    if uv is None:
+        only_uv = STAMPS / "uv.lock"
+        only_uv.write_text("".join(block for block in lock_blocks(TOOLS_LOCK) if block.startswith("uv==")))
+        pip = [
+            PYTHON,
+            "-m",
+            "pip",
+            "install",
+            "--quiet",
+            "--only-binary=:all:",
+            "--require-hashes",
+            "-r",
+            only_uv,
+        ]
+        done = subprocess.run([str(word) for word in pip], capture_output=True, check=False)
+        uv = PROGRAMS / "uv" if done.returncode == 0 else None
+    if uv is None:
+        return [PYTHON, "-m", "pip", "install", "--quiet"]
+    return [uv, "pip", "install", "--quiet", "--python", PYTHON]
+
+
+def is_uv(command: list[object]) -> bool:
+    return Path(str(command[0])).name == "uv"
+
+
+def lock_blocks(lock: Path) -> list[str]:
+    """One text for each package: its line and those of its hashes."""
+    return re.split(r"^(?=\w)", lock.read_text("utf-8"), flags=re.MULTILINE)
+
+
+def install_program() -> None:
     """Install the checkout itself; its build fetches style sheets and compiles translations."""
     say("Installing ventanilla from this checkout")
-    installer = (
-        [uv, "pip", "install", "--quiet", "--python", PYTHON]
-        if uv
-        else [PYTHON, "-m", "pip", "install", "--quiet"]
-    )
-    run([*installer, "--no-deps", "--editable", ROOT], log="" if uv else "pip.log")
+    run([*installer_command(), "--no-deps", "--editable", ROOT], log="install.log")
     run([PYTHON, "-m", "compileall", "-q", ROOT / "ventanilla"])
 
 
@@ -90,14 +101,37 @@ def program_files() -> list[Path]:
 
 def with_stamp(name: str, files: Iterable[Path], work: Callable[[], None]) -> None:
     """Do the work unless it was done with these very files."""
-    digest = hashlib.sha256(sys.version.encode())
-    for path in files:
-        digest.update(path.read_bytes())
+    files = list(files)
+    if not is_done(name, files):
+        work()
+        (STAMPS / name).write_text(digest(files))
+
+
+def is_done(name: str, files: Iterable[Path]) -> bool:
     stamp = STAMPS / name
-    if stamp.is_file() and stamp.read_text() == digest.hexdigest():
-        return
-    work()
-    stamp.write_text(digest.hexdigest())
+    return stamp.is_file() and stamp.read_text() == digest(files)
+
+
+def digest(files: Iterable[Path]) -> str:
+    content = hashlib.sha256(sys.version.encode())
+    for path in files:
+        content.update(path.read_bytes())
+    return content.hexdigest()
+
+
+def lock(rest: list[str]) -> int:
+    """Write both lock files anew; what they pin stays where it may, and both pin the same."""
+    compile_lock = [
+        *(PROGRAMS / "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes"),
+        *("--python-version", ".".join(map(str, OLDEST_PYTHON)), "--no-header", "--no-annotate", *rest),
+    ]
+    run([*compile_lock, "--extra", "dev", "pyproject.toml", "--output-file", TOOLS_LOCK])
+    pins = STAMPS / "pins.txt"
+    pins.write_text(
+        "".join(block.split(" \\\n")[0] + "\n" for block in lock_blocks(TOOLS_LOCK) if "==" in block)
+    )
+    run([*compile_lock, "--constraint", pins, "pyproject.toml", "--output-file", LOCK])
+    return 0
 
 
 def check(rest: list[str]) -> int:
@@ -186,6 +220,7 @@ RECIPES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     ),
     "test": ("run the tests; what follows goes to pytest", lambda rest: become("pytest", rest)),
     "check": ("run every gate: style, types, layers, templates, packs, budgets", check),
+    "lock": ("write the lock files anew, from a registry (--upgrade)", lock),
     "bench": ("measure; what follows names measurements", lambda rest: become("bench", rest)),
 }
 
@@ -198,7 +233,7 @@ def main() -> int:
     parser.add_argument("recipe", choices=RECIPES, metavar="RECIPE", help=lines)
     parser.add_argument("rest", nargs=argparse.REMAINDER, metavar="...", help="arguments of the recipe")
     arguments = parser.parse_args()
-    setup()
+    setup(with_tools=arguments.recipe != "demo")
     return RECIPES[arguments.recipe][1](arguments.rest)
 
 

@@ -74,7 +74,7 @@ def test_an_old_python_is_told_which_one_is_needed(
 ) -> None:
     monkeypatch.setattr(recipes, "OLDEST_PYTHON", (99, 0))
     with pytest.raises(SystemExit):
-        recipes.setup()
+        recipes.setup(with_tools=True)
     assert "needs Python 99.0 or newer" in capsys.readouterr().err
 
 

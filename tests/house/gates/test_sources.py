@@ -138,11 +138,25 @@ def docstrings_of(tree: ast.Module) -> Iterator[ast.expr]:
                 yield first.value
 
 
-def test_the_lock_names_no_host_and_hashes_everything() -> None:
-    text = (ROOT / "requirements.lock").read_text("utf-8")
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock"])
+def test_a_lock_names_no_host_and_hashes_everything(name: str) -> None:
+    text = (ROOT / name).read_text("utf-8")
     assert not re.search(r"https?://|index-url|find-links", text)
-    requirements = re.split(r"\n(?=[A-Za-z0-9])", text)
-    assert all("--hash=sha256:" in requirement for requirement in requirements if "==" in requirement)
+    requirements = pins_of(name)
+    assert all("--hash=sha256:" in rest for rest in requirements.values())
+
+
+def test_both_locks_pin_the_same() -> None:
+    product, tools = pins_of("requirements.lock"), pins_of("requirements-dev.lock")
+    assert product.items() <= tools.items()
+    assert "pytest" in tools
+    assert "pytest" not in product
+
+
+def pins_of(name: str) -> dict[str, str]:
+    """Each package with its version, markers and hashes."""
+    blocks = re.split(r"^(?=\w)", (ROOT / name).read_text("utf-8"), flags=re.MULTILINE)
+    return dict(block.split("==", 1) for block in blocks if "==" in block)  # type: ignore[misc]
 
 
 def test_no_committed_file_names_a_place_on_somebody_s_machine() -> None:
