@@ -26,6 +26,7 @@ def change(folder: Path, file: str, old: str, new: str) -> str:
         text = text.replace(old, new)
     else:
         text += new
+    path.parent.mkdir(exist_ok=True)
     path.write_text(text, "utf-8")
     return text
 

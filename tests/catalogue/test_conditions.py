@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -66,6 +67,12 @@ def test_a_missing_fact_counts_as_empty(text: str, expected: bool) -> None:
 def test_a_missing_fact_is_filled_by_its_declared_type_first() -> None:
     assert holds("size(x) == 0", {}, {"x": "string"})
     assert holds("a == b", {}, {"a": "number", "b": "number"})
+
+
+def test_threads_share_a_compiled_condition() -> None:
+    with ThreadPoolExecutor(4) as threads:
+        answers = list(threads.map(lambda n: holds("amount > 49", {"amount": n}), range(100)))
+    assert answers == [n > 49 for n in range(100)]
 
 
 def test_no_fact_is_none() -> None:
@@ -160,7 +167,7 @@ def test_a_condition_that_cannot_be_evaluated_says_so(text: str, facts: dict[str
     assert text in str(raised.value)
 
 
-def test_what_cel_itself_refuses_is_a_fault_too(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_cel_itself_refuses_is_a_fault_too() -> None:
     with pytest.raises(ConditionFault):
         compiled("a == 9999999999999999999999")
 

@@ -51,6 +51,8 @@ PLANTED = [
     p("key-not-text", "laws.yaml", "laws:\n", "1: uno\nlaws:\n", "1: uno"),
     p("missing-file", "people.yaml", "", "", "-", "people.yaml"),
     p("unknown-file", "tarifas.yaml", "", "rates: []\n", "rates: []"),
+    p("unknown-file", "units.yml", "", "units: []\n", "units: []"),
+    p("unknown-file", "procedures/old/general.yaml", "", "code: general\n", "code: general"),
     # Keys and types
     p("unknown-key", "pack.yaml", "currency: USD", "currency: USD\ncurency: USD", "curency"),
     p("unknown-key", REQUEST, "slug: solicitud-general ", "slugs: x\nslug: solicitud-general ", "slugs: x"),

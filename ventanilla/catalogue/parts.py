@@ -131,8 +131,9 @@ def validated(document: Document, model: type[Model]) -> tuple[Model | None, lis
 
 
 def _files(folder: Path) -> list[str]:
-    places = [folder, *(folder / name for name in FOLDERS)]
-    return [path.relative_to(folder).as_posix() for place in places for path in sorted(place.glob("*.yaml"))]
+    """Every YAML file of the pack but its worked examples, which are tests and not part of it."""
+    found = (path.relative_to(folder) for path in folder.rglob("*.y*ml"))
+    return sorted(path.as_posix() for path in found if path.parts[0] != EXAMPLES and path.name[0] != ".")
 
 
 def _shape_fault(document: Document, detail: ErrorDetails) -> Fault:

@@ -11,7 +11,8 @@ from ventanilla.catalogue.faults import Fault, PackFaults
 from ventanilla.catalogue.pack import Pack, assemble
 from ventanilla.catalogue.parts import PACK, read_parts
 
-_PLACES = (Path(__file__).parents[2] / "packs", Path(__file__).parents[1] / "packs")
+_PLACES = (Path(__file__).parents[1] / "packs", Path(__file__).parents[2] / "packs")
+"""Where packs lie: inside an installed product, or beside it in a checkout."""
 
 
 class UnknownPack(LookupError):
@@ -62,6 +63,7 @@ def _pack_in(folder: Path) -> Pack:
     return read_pack(folder)
 
 
+@lru_cache(maxsize=32)
 def get_pack(code_or_path: str | Path) -> Pack:
     """The pack, read once a process: what everything but `pack check` uses."""
     return _pack_in(pack_folder(code_or_path))
