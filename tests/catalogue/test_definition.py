@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ventanilla.catalogue import get_pack
-from ventanilla.catalogue.definition import DefinitionFault, parse
+from ventanilla.catalogue.definition import DefinitionFault, obsolete, parse
 from ventanilla.catalogue.model import SCHEMA_VERSION, Procedure
 
 PROCEDURES = [item for code in ("_template", "sv", "ec", "mx") for item in get_pack(code).procedures.values()]
@@ -132,3 +132,20 @@ def test_another_text_is_another_definition() -> None:
 def test_what_cannot_be_read_says_why(body: str, words_in_it: str) -> None:
     with pytest.raises(DefinitionFault, match=words_in_it):
         parse(body)
+
+
+@pytest.mark.parametrize("procedure", PROCEDURES, ids=lambda item: item.code)
+def test_what_the_packs_define_can_be_worked(procedure: Procedure) -> None:
+    assert obsolete(procedure) == ()
+
+
+def test_a_definition_that_relies_on_what_is_gone_says_so() -> None:
+    body = REQUEST.definition_body()
+    for old, new in (('"sv.nit"', '"sv.gone"'), ("topic ==", "lost =="), ('"to":"decided"', '"to":"lost"')):
+        assert old in body or old.replace('"', '\\"') in body
+        body = body.replace(old, new)
+    assert obsolete(parse(body)) == (
+        'la condición «lost == "appeal"»: el dato «lost» no existe',
+        "el campo «document» admite el documento «sv.gone», que esta versión no conoce",
+        "la transición «answer» nombra el paso «lost», que no existe; agréguelo o corrija",
+    )

@@ -1,13 +1,18 @@
-"""Definitions: a procedure as a case keeps it, from its stored text back to a value."""
+"""Definitions: a procedure as a case keeps it, from its stored text back to a value this version can work with."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from pydantic import ValidationError
 
+from ventanilla.catalogue.expressions import ExpressionFault
+from ventanilla.catalogue.expressions import parse as parse_condition
+from ventanilla.catalogue.forms import fact_types, fields
 from ventanilla.catalogue.model import SCHEMA_VERSION, Procedure
+from ventanilla.rules.identifiers import KINDS
 
 
 class DefinitionFault(ValueError):
@@ -30,6 +35,38 @@ def parse(body: str) -> Procedure:
         return Procedure.model_validate(_with_tuples(document.get("procedure")))
     except ValidationError as error:
         raise DefinitionFault(f"la definición guardada no se puede leer: {error}") from None
+
+
+def obsolete(procedure: Procedure) -> tuple[str, ...]:
+    """What a stored definition relies on that this version no longer has, each as a sentence; empty if nothing.
+
+    While an open case has such a definition, a new version must not take over.
+    """
+    return (*_obsolete_conditions(procedure), *_obsolete_kinds(procedure), *_obsolete_workflow(procedure))
+
+
+def _obsolete_conditions(procedure: Procedure) -> Iterator[str]:
+    types = fact_types(procedure)
+    asked = (*fields(procedure), *procedure.requirements)
+    conditions = [item.required_when for item in asked] + [field.shown_when for field in fields(procedure)]
+    for condition in conditions:
+        try:
+            if condition is not None:
+                parse_condition(condition, types)
+        except ExpressionFault as error:
+            yield f"la condición «{condition}»: {error}"
+
+
+def _obsolete_kinds(procedure: Procedure) -> Iterator[str]:
+    for field in fields(procedure):
+        for kind in field.identifiers:
+            if kind not in KINDS:
+                yield f"el campo «{field.code}» admite el documento «{kind}», que esta versión no conoce"
+
+
+def _obsolete_workflow(procedure: Procedure) -> Iterator[str]:
+    if procedure.workflow is not None:
+        yield from procedure.workflow.table.faults()
 
 
 def _with_tuples(value: Any) -> Any:
