@@ -42,6 +42,7 @@ class Mail:
 
     id: str
     arrived_at: dt.datetime
+    sent_at: dt.datetime
     sender: str
     recipients: str
     subject: str
@@ -102,10 +103,17 @@ def _summary(path: Path, message: EmailMessage) -> Mail:
     return Mail(
         id=path.stem,
         arrived_at=arrived,
+        sent_at=_sent(message) or arrived,
         sender=str(message["From"] or ""),
         recipients=str(message["To"] or ""),
         subject=str(message["Subject"] or ""),
     )
+
+
+def _sent(message: EmailMessage) -> dt.datetime | None:
+    """What the mail says of itself: the population's mails are weeks old, though they arrive when it is made."""
+    sent: dt.datetime | None = getattr(message["Date"], "datetime", None)
+    return sent if sent is not None and sent.tzinfo is not None else None
 
 
 def _body(message: EmailMessage, kind: str) -> str:

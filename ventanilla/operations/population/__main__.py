@@ -13,7 +13,7 @@ start_django("command")
 from django.conf import settings  # noqa: E402  Django must be up before the rooms are imported
 from django.utils import timezone  # noqa: E402
 
-from ventanilla.operations.population.accounts import ensure_accounts  # noqa: E402
+from ventanilla.operations.population.filling import fill  # noqa: E402
 
 
 def main(arguments: list[str]) -> int:
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
         print("Sample accounts have a password that everybody knows: only where DEMO=on.", file=sys.stderr)
         return 2
     (file,) = arguments
-    accounts = ensure_accounts(at=timezone.now())
+    accounts = fill(at=timezone.now())
     Path(file).write_text(json.dumps(accounts, ensure_ascii=False, indent=1), "utf-8")
     return 0
 

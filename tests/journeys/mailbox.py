@@ -1,0 +1,112 @@
+"""A real SMTP server in the test's own process that keeps what it is given, and what a person reads in a mail."""
+
+from __future__ import annotations
+
+import asyncio
+import email
+import re
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from email.policy import default
+
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+SECONDS_TO_ARRIVE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A mail as its reader sees it."""
+
+    to: str
+    subject: str
+    text: str
+    message: EmailMessage
+
+    def link(self, holding: str) -> str:
+        """The first address in the text with `holding` in it. AssertionError where there is none."""
+        links = [link for link in re.findall(r"https?://[^\s<>]+", self.text) if holding in link]
+        assert links, f"no link with {holding!r} in:\n{self.text}"
+        return str(links[0])
+
+
+@dataclass(slots=True)
+class Mailbox:
+    """Everything that arrived, in its order. `port` is where it listens."""
+
+    port: int
+    _letters: list[Letter] = field(default_factory=list)
+    _read: set[int] = field(default_factory=set)
+    _arrived: threading.Condition = field(default_factory=threading.Condition)
+
+    @property
+    def url(self) -> str:
+        return f"smtp://127.0.0.1:{self.port}"
+
+    @property
+    def count(self) -> int:
+        """How many came so far."""
+        return len(self._letters)
+
+    def wait(self, *, to: str, subject: str) -> Letter:
+        """The first unread mail to `to` whose subject holds `subject`; waits for it, and marks it as read."""
+        with self._arrived:
+            found: list[int] = []
+
+            def came() -> bool:
+                found[:] = [
+                    index
+                    for index, letter in enumerate(self._letters)
+                    if index not in self._read and letter.to == to and subject in letter.subject
+                ]
+                return bool(found)
+
+            assert self._arrived.wait_for(came, SECONDS_TO_ARRIVE), (
+                f"no mail to {to} about {subject!r}; there are: {[(x.to, x.subject) for x in self._letters]}"
+            )
+            self._read.add(found[0])
+            return self._letters[found[0]]
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802  aiosmtpd's name
+        content = envelope.content if isinstance(envelope.content, bytes) else b""
+        message = email.message_from_bytes(content, policy=default)
+        body = message.get_body(("plain",))
+        assert isinstance(message, EmailMessage)
+        letter = Letter(
+            to=envelope.rcpt_tos[0],
+            subject=str(message["Subject"]),
+            text=str(body.get_content()) if isinstance(body, EmailMessage) else "",
+            message=message,
+        )
+        with self._arrived:
+            self._letters.append(letter)
+            self._arrived.notify_all()
+        return "250 Kept"
+
+
+@contextmanager
+def open_mailbox() -> Iterator[Mailbox]:
+    """A server on a free port of the loopback for as long as the block lasts."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        mailbox = Mailbox(listening.getsockname()[1])
+        loop = asyncio.new_event_loop()
+        server = loop.run_until_complete(
+            loop.create_server(lambda: SMTP(mailbox, hostname="localhost", loop=loop), sock=listening)
+        )
+        thread = threading.Thread(target=loop.run_forever, name="mailbox")
+        thread.start()
+        try:
+            yield mailbox
+        finally:
+            loop.call_soon_threadsafe(server.close)
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.run_until_complete(asyncio.sleep(0))
+            for task in asyncio.all_tasks(loop):
+                task.cancel()
+            loop.run_until_complete(asyncio.sleep(0))
+            loop.close()

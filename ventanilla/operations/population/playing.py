@@ -1,0 +1,226 @@
+"""Playing the stories through the engine's own acts in the order of time, each mail sent when it was due."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import uuid
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, BinaryIO
+
+from django.conf import settings
+from django.db import transaction
+
+from ventanilla.cases import acts
+from ventanilla.cases.drafts import save_answers, start_draft
+from ventanilla.cases.models import Case, CaseParty
+from ventanilla.cases.search import index_pending
+from ventanilla.cases.uploads import take_files
+from ventanilla.catalogue.model import Procedure
+from ventanilla.journal.models import JournalEntry
+from ventanilla.mail.sending import drain_outgoing
+from ventanilla.operations.population.papers import make_paper
+from ventanilla.operations.population.stories import Event, Opinion, Paper, Stories, Story, moment_of
+from ventanilla.people.access import ANONYMOUS, SYSTEM, Actor, actor_of
+from ventanilla.people.acts import person_for_address
+from ventanilla.people.models import Person
+from ventanilla.procedures.acts import leave_feedback, perform
+from ventanilla.reference.current import current_pack, zone
+from ventanilla.ui.forms import form_for
+
+_NAMESPACE = uuid.UUID("5f0d5b1e-6f1c-4f0e-8a55-9b5b0a2f7c11")
+_TO_SEND = dt.timedelta(seconds=20)
+
+Step = Callable[[dt.datetime], None]
+
+
+class StoryFault(Exception):
+    """A story cannot be told: it says what its form refuses, or names somebody unknown."""
+
+
+@dataclass(slots=True)
+class _Upload:
+    """A paper as a door hands it in."""
+
+    name: str | None
+    size: int | None
+    file: BinaryIO
+
+
+@dataclass(slots=True)
+class Player:
+    """Plays one pack's stories. `staff` are the sample accounts, by the names that stories call them."""
+
+    stories: Stories
+    staff: Mapping[str, Person]
+    now: dt.datetime
+    cases: dict[str, Case] = field(default_factory=dict)
+
+    def play(self) -> bool:
+        """Play everything, or nothing where it was played before; returns whether it did."""
+        first = self.stories.cases[0].id
+        with transaction.atomic():
+            if JournalEntry.objects.filter(key=_key(first, 0)).exists():
+                return False
+            for at, step in sorted(self._steps(), key=lambda pair: pair[0]):
+                step(at)
+                drain_outgoing(url=settings.SMTP_URL, clock=partial(_moment, at + _TO_SEND))
+        while index_pending():
+            pass
+        return True
+
+    def _steps(self) -> Iterator[tuple[dt.datetime, Step]]:
+        for story in self.stories.cases:
+            yield self._moment(story.at), partial(self._open, story)
+            for number, event in enumerate(story.then, start=1):
+                yield self._moment(event.at), partial(self._act, story, event, number)
+        for draft in self.stories.drafts:
+            yield self._moment(draft.at), partial(self._keep_draft, draft)
+        for opinion in self.stories.opinions:
+            yield self._moment(opinion.at), partial(_leave, opinion)
+
+    def _moment(self, written: str) -> dt.datetime:
+        return moment_of(written, now=self.now.astimezone(zone()), calendar=current_pack().calendar())
+
+    def _open(self, story: Story, at: dt.datetime) -> None:
+        procedure = current_pack().procedures[story.procedure]
+        answers = self._answers(story, procedure, at)
+        person = self._account(story, answers)
+        self.cases[story.id] = acts.open_case(
+            procedure=procedure,
+            applicant=acts.Applicant(
+                name=answers["full_name"],
+                email=answers["email"],
+                phone=answers.get("phone", ""),
+                person=person,
+            ),
+            answers=answers,
+            files=_files(story.files, at),
+            by=actor_of(person, on=at.date()) if person else ANONYMOUS,
+            at=at,
+            channel="online",
+            key=_key(story.id, 0),
+        )
+
+    def _account(self, story: Story, answers: Mapping[str, Any]) -> Person | None:
+        """Who sends it signed in; None where the pack lets it be sent without an account."""
+        if story.who in self.staff:
+            return self.staff[story.who]
+        if not current_pack().account_required_to_send:
+            return None
+        return person_for_address(answers["email"], name=answers["full_name"])[0]
+
+    def _answers(self, story: Story, procedure: Procedure, at: dt.datetime) -> dict[str, Any]:
+        """What the form makes of the applicant's usual answers and the story's own."""
+        asked = {item.code: item.type for item in procedure.form.fields} if procedure.form else {}
+        usual = self.stories.applicants[story.who]
+        typed = {code: value for code, value in usual.items() if code in asked}
+        for code, value in story.answers.items():
+            typed[code] = value
+            if str(value).startswith("@-"):
+                form = "%Y-%m-%d" if asked[code] == "date" else "%Y-%m-%dT%H:%M"
+                typed[code] = self._moment(value[1:]).strftime(form)
+        sent = form_for(procedure, pack=current_pack(), now=at, data=typed, facts={"channel": "online"})
+        if not sent.is_valid():
+            raise StoryFault(f"{story.id}: {sent.errors.as_text()}")
+        return sent.answers()
+
+    def _act(self, story: Story, event: Event, number: int, at: dt.datetime) -> None:
+        case = self.cases[story.id]
+        if event.in_follow_up:
+            case = Case.objects.get(parent=case)
+        case.refresh_from_db()
+        by = self._actor(event.by, case, at)
+        doing: dict[str, Any] = {"by": by, "at": at, "key": _key(story.id, number)}
+        via = "portal" if event.by == story.who else "system" if by.is_system else "desk"
+        if event.act in _ACTS:
+            _ACTS[event.act](self, case, event, {**doing, "via": via})
+            return
+        said = acts.Said(text=event.text, outcome=event.outcome, files=_files(event.files, at))
+        perform(case=case, step=event.act, said=said, via=via, **doing)
+
+    def _actor(self, name: str, case: Case, at: dt.datetime) -> Actor:
+        if name == "system":
+            return SYSTEM
+        if name in self.staff:
+            return actor_of(self.staff[name], on=at.date())
+        email = str(self.stories.applicants[name]["email"])
+        return actor_of(Person.objects.get(email=email), on=at.date())
+
+    def _keep_draft(self, story: Story, at: dt.datetime) -> None:
+        procedure = current_pack().procedures[story.procedure]
+        by = actor_of(self.staff[story.who], on=at.date())
+        draft = start_draft(procedure=procedure, by=by, at=at)
+        save_answers(draft, story.answers, is_checked=False, at=at)
+
+    def assign(self, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+        """`to` becomes responsible, or who acts where nobody is named."""
+        acts.assign_case(case=case, person_id=self.staff[event.to or event.by].pk, **doing)
+
+    def link(self, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+        """Say that the case belongs with the one of the story `to`."""
+        acts.link_cases(case=case, other=self.cases[event.to], **doing)
+
+
+def _note(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    acts.add_note(case=case, text=event.text, **doing)
+
+
+def _message(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    acts.write_message(case=case, text=event.text, files=_files(event.files, doing["at"]), **doing)
+
+
+def _transfer(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    acts.offer_transfer(case=case, to_unit=event.to, reason=event.text, **doing)
+
+
+def _accept(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    acts.settle_transfer(case=case, is_accepted=True, **doing)
+
+
+def _return(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    acts.settle_transfer(case=case, is_accepted=False, reason=event.text, **doing)
+
+
+def _deny(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    acts.deny_authorship(party=CaseParty.objects.get(case=case), at=doing["at"], via="portal")
+
+
+_ACTS: dict[str, Callable[[Player, Case, Event, Mapping[str, Any]], None]] = {
+    "assign": Player.assign,
+    "note": _note,
+    "message": _message,
+    "transfer": _transfer,
+    "accept": _accept,
+    "return": _return,
+    "link": Player.link,
+    "deny": _deny,
+}
+"""What an event may say beside the transitions of the workflow."""
+
+
+def _files(papers: Sequence[Paper], at: dt.datetime) -> list[acts.NewFile]:
+    """The papers, stored as those of any sender are. Raises StoryFault where one is refused."""
+    stored: list[acts.NewFile] = []
+    for paper in papers:
+        content = make_paper(paper.name, paper.title, paper.lines)
+        upload = _Upload(paper.name, len(content), io.BytesIO(content))
+        taken = take_files([upload], at=at, requirement=paper.requirement)
+        if taken.refused:
+            raise StoryFault(" ".join(taken.refused))
+        stored += taken.files
+    return stored
+
+
+def _leave(opinion: Opinion, at: dt.datetime) -> None:
+    leave_feedback(procedure=opinion.procedure, is_helpful=opinion.is_helpful, comment=opinion.comment, at=at)
+
+
+def _key(story: str, number: int) -> uuid.UUID:
+    return uuid.uuid5(_NAMESPACE, f"{current_pack().code}/{story}/{number}")
+
+
+def _moment(at: dt.datetime) -> dt.datetime:
+    return at
