@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -173,6 +174,8 @@ def test_what_cel_itself_refuses_is_a_fault_too() -> None:
 
 
 def test_the_compiled_part_of_cel_must_be_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert conditions._cel() is sys.modules["cel.cel"]
+    monkeypatch.delitem(sys.modules, "cel.cel")
     monkeypatch.setattr(conditions, "EXTENSION_SUFFIXES", [])
     with pytest.raises(ModuleNotFoundError, match="common-expression-language"):
         conditions._cel()

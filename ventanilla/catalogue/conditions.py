@@ -6,6 +6,7 @@ the way the condition uses it: a missing answer never errs.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib.machinery import EXTENSION_SUFFIXES, ExtensionFileLoader, ModuleSpec
@@ -33,20 +34,25 @@ class ConditionFault(Exception):
 def _cel() -> ModuleType:
     """The compiled module of the package `cel`, without the package itself.
 
-    Its `__init__` imports a console with three libraries of its own: 0.3 s at every start of a command.
+    Its `__init__` imports a console with three libraries of its own: 0.3 s at every start of a command. The
+    module stands in `sys.modules` under its own name, because it cannot be loaded twice in a process.
     """
+    if _NAME in sys.modules:
+        return sys.modules[_NAME]
     package = find_spec("cel")
     places = [Path(place) for place in (package and package.submodule_search_locations) or ()]
     files = [place / f"cel{suffix}" for place in places for suffix in EXTENSION_SUFFIXES]
     file = next((file for file in files if file.is_file()), None)
     if file is None:
-        raise ModuleNotFoundError("the compiled part of common-expression-language is missing", name="cel")
-    loader = ExtensionFileLoader("cel", str(file))
-    module = module_from_spec(ModuleSpec("cel", loader, origin=str(file)))
+        raise ModuleNotFoundError("the compiled part of common-expression-language is missing", name=_NAME)
+    loader = ExtensionFileLoader(_NAME, str(file))
+    module = module_from_spec(ModuleSpec(_NAME, loader, origin=str(file)))
     loader.exec_module(module)
+    sys.modules[_NAME] = module
     return module
 
 
+_NAME = "cel.cel"
 _CEL = _cel()
 
 

@@ -47,8 +47,9 @@ def obsolete(procedure: Procedure) -> tuple[str, ...]:
 
 def _obsolete_conditions(procedure: Procedure) -> Iterator[str]:
     types = fact_types(procedure)
-    asked = (*fields(procedure), *procedure.requirements)
-    conditions = [item.required_when for item in asked] + [field.shown_when for field in fields(procedure)]
+    conditions = [item.required_when for item in procedure.requirements]
+    for field in fields(procedure):
+        conditions += [field.required_when, field.shown_when]
     for condition in conditions:
         try:
             if condition is not None:
