@@ -2,7 +2,7 @@
 
 A pack is read from YAML into pydantic models that are strict (no silent conversion), closed (an unknown
 key is a fault) and frozen. A validator that refuses raises ``PydanticCustomError`` whose *type* is the
-code of the rule; `ventanilla.catalogue.faults.REMEDIES` says what to do about each rule.
+code of the rule; `ventanilla.catalogue.remedies.REMEDIES` says what to do about each rule.
 """
 
 from __future__ import annotations
