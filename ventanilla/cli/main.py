@@ -33,6 +33,7 @@ COMMANDS = {
     "serve": Command(f"{_HOME}.serve", "the web server"),
     "work": Command(f"{_HOME}.work", "the worker: mail, scanning, due dates"),
     "migrate": Command(f"{_HOME}.migrate", "bring the database up to date"),
+    "administrator": Command(f"{_HOME}.administrator", "appoint the first administrator of an installation"),
     "doctor": Command(f"{_HOME}.doctor", "say what is wrong with this installation"),
     "verify": Command(f"{_HOME}.verify", "check the journal's chain and the files against their hashes"),
     "pack": Command(f"{_HOME}.pack", "check a pack, show a sheet or workflow, print the schema"),
@@ -74,7 +75,7 @@ def _explain(name: str) -> int:
         print(f"ventanilla: there is no command '{name}'.", file=stream)
     print("usage: ventanilla COMMAND ...   (ventanilla COMMAND --help tells more)\n", file=stream)
     for command, (_, text) in COMMANDS.items():
-        print(f"  {command:<10}{text}", file=stream)
+        print(f"  {command:<15}{text}", file=stream)
     return DONE if asked else MISUSE
 
 

@@ -6,28 +6,37 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import close_old_connections
-from procrastinate import JobContext
+from procrastinate import JobContext, PsycopgConnector
+from procrastinate.connector import BaseConnector
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.contrib.django.utils import connector_params
 from procrastinate.worker import Worker
 
 _SECONDS_TO_FINISH = 20
 
 
-def run_worker(*, queues: Sequence[str] | None, concurrency: int, wait: bool = True) -> None:
-    """Run jobs until a signal ends it; without ``wait``, until none is left.
+class _Connector(PsycopgConnector):
+    """The worker looks for jobs over a pool of its own, which outlives a restart of the database.
 
-    The worker looks for jobs over a connection of its own, so that ``app`` keeps Django's: a job that a task defers
-    then belongs to the task's transaction. (``replace_connector`` would break that.)
+    What a task defers goes over Django's connection all the same, and so belongs to the task's transaction.
     """
-    with_own_connection = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
-    with_own_connection.run_worker(
-        queues=queues,
-        concurrency=concurrency,
-        wait=wait,
-        delete_jobs="successful",
-        shutdown_graceful_timeout=_SECONDS_TO_FINISH,
-        task_middleware=[_with_fresh_connection],
-    )
+
+    def get_sync_connector(self) -> BaseConnector:
+        return DjangoConnector()
+
+
+def run_worker(*, queues: Sequence[str] | None, concurrency: int, wait: bool = True) -> None:
+    """Run jobs until a signal ends it; without ``wait``, until none is left."""
+    with app.replace_connector(_Connector(kwargs=connector_params())) as worker_app:
+        worker_app.run_worker(
+            queues=queues,
+            concurrency=concurrency,
+            wait=wait,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=_SECONDS_TO_FINISH,
+            task_middleware=[_with_fresh_connection],
+        )
 
 
 def _with_fresh_connection(call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
