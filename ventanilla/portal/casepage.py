@@ -28,6 +28,7 @@ from ventanilla.rules.terms import TermResult
 from ventanilla.ui.answers import AnsweredSection, answered_sections
 from ventanilla.ui.context import current_pack
 
+_TOLD = {Phase.DECIDED: "step.answered", Phase.WAITING_APPLICANT: "step.information_requested"}
 SUPPLY, CONFORM, NOT_CONFORM, WITHDRAW = "supply_information", "conform", "not_conform", "withdraw"
 
 
@@ -36,6 +37,7 @@ class TimelineRow:
     """One thing that happened, as the timeline-entry component takes it."""
 
     kind: str
+    act: str
     title: str
     at: dt.datetime
     author: str
@@ -47,7 +49,10 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """The page: `forms` are by the step they take ("message" where they take none)."""
+    """The page: `forms` are by the step they take ("message" where they take none).
+
+    `told` is what the applicant has to read now: the answer, or what she is asked for.
+    """
 
     case: Case
     procedure: Procedure
@@ -56,6 +61,7 @@ class CasePage:
     next: str
     outcome: str
     rows: tuple[TimelineRow, ...]
+    told: TimelineRow | None
     answers: tuple[AnsweredSection, ...]
     linked: Sequence[Case]
     follow_ups: Sequence[Case]
@@ -77,6 +83,7 @@ def case_page(
     unit = unit_title(case.unit, pack.language)
     steps = {transition.code for transition in steps_open_to(case, actor)}
     outcome = pack.outcomes.get(case.outcome)
+    rows = _rows(case, procedure, unit)
     is_open = case.phase not in (Phase.DECIDED, Phase.CLOSED)
     return CasePage(
         case=case,
@@ -87,7 +94,8 @@ def case_page(
             case, unit, has_follow_up=bool(follow_ups), dissatisfied=pack.satisfaction.dissatisfied
         ),
         outcome=str(outcome.title) if outcome else "",
-        rows=_rows(case, procedure, unit),
+        rows=rows,
+        told=next((row for row in rows if row.act == _TOLD.get(Phase(case.phase)) and row.body), None),
         answers=answered_sections(procedure, case.answers, pack=pack, facts={"channel": case.channel}),
         linked=linked,
         follow_ups=follow_ups,
@@ -143,6 +151,7 @@ def _row(
     incoming = message is not None and message.direction == "in"
     return TimelineRow(
         kind="act" if message is None else "incoming" if incoming else "outgoing",
+        act=entry.kind,
         title=sentence_of(entry, procedure, current_pack()),
         at=entry.effective_at,
         author=message.author_name if message else "",

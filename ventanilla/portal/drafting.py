@@ -18,6 +18,7 @@ from ventanilla.cases.models import Draft, DraftFile
 from ventanilla.catalogue.conditions import FactValue
 from ventanilla.catalogue.forms import facts
 from ventanilla.catalogue.model import Procedure
+from ventanilla.files.models import Scan
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Person
 from ventanilla.portal.requests import PortalRequest, procedure_shown
@@ -68,7 +69,7 @@ def kept_files(draft: Draft) -> Kept:
         row = {
             "name": file.name,
             "size": file.blob.size,
-            "state": file.blob.scan,
+            "state": Scan.INFECTED if file.blob.scan == Scan.INFECTED else "",
             "remove_name": "remove",
             "remove_value": file.pk,
         }

@@ -68,6 +68,7 @@ def audience_choices(pack: Pack) -> tuple[AudienceChoice, ...]:
 def found(pack: Pack, query: str, audience: str) -> tuple[Entry, ...]:
     """The procedures for `audience` (or for all, with "") that answer `query`, best first."""
     chosen = [item for item in pack.procedures.values() if not audience or audience in item.audiences]
+    chosen.sort(key=lambda item: not item.is_open)
     return entries(find_procedures(chosen, query[:QUERY_LIMIT]) if query else chosen)
 
 

@@ -61,7 +61,7 @@ def _contents(procedure: Procedure, pack: Pack) -> Iterator[tuple[str, str, Any]
     yield from own[:1]
     if procedure.legal_basis:
         laws = [
-            Law(pack.laws[item.law].title, item.article, pack.laws[item.law])
+            Law(pack.laws[item.law].title, _article(item.article), pack.laws[item.law])
             for item in procedure.legal_basis
             if item.law in pack.laws
         ]
@@ -75,6 +75,11 @@ def _contents(procedure: Procedure, pack: Pack) -> Iterator[tuple[str, str, Any]
         yield _("Response time"), "text", procedure.response_time
     if procedure.cost:
         yield _("Cost"), "text", procedure.cost
+
+
+def _article(article: str) -> str:
+    """An article as it is cited after its law: a bare number says that it is one."""
+    return _("art. %(number)s") % {"number": article} if article[:1].isdigit() else article
 
 
 def ways_of(procedure: Procedure) -> tuple[Way, ...]:

@@ -54,12 +54,12 @@ def next_words(case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str)
     """What happens next, and whether the applicant has anything to do."""
     if case.phase == Phase.RECEIVED:
         return _(
-            "%(unit)s will review your request. You do not have to do anything now: "
+            "The unit in charge (%(unit)s) will review your request. You do not have to do anything now: "
             "we will write to you when there is news."
         ) % {"unit": unit}
     if case.phase == Phase.IN_REVIEW:
         return _(
-            "%(unit)s is reviewing your request. You do not have to do anything now: "
+            "The unit in charge (%(unit)s) is reviewing your request. You do not have to do anything now: "
             "we will write to you when there is an answer or if something is missing."
         ) % {"unit": unit}
     if case.phase == Phase.WAITING_APPLICANT:
