@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Message
-from babel.messages.extract import extract_from_dir, extract_python
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir, extract_python
 from babel.messages.pofile import read_po
 from django.conf import settings
 
@@ -17,23 +17,29 @@ from ventanilla.ui.extraction import templates
 
 ROOM = Path(ventanilla.__file__).parent
 METHODS = [("**.py", extract_python), ("**/templates/**.html", templates)]
+KEYWORDS = {**DEFAULT_KEYWORDS, "gettext_lazy": None, "gettext_noop": None, "ngettext_lazy": (1, 2)}
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
 SPANISH = re.compile(r"[áéíóúñ¿¡]|\b(el|los|las|una|para|según|correo|trámite|caso)\b", re.IGNORECASE)
 
 
-def used_ids() -> set[str]:
-    found = extract_from_dir(ROOM, METHODS)
-    return {_id(message[2]) for message in found} - {""}
+Key = tuple[str, str]
+"""Context (mostly "") and id."""
 
 
-def _id(message: str | tuple[str, ...]) -> str:
-    return message if isinstance(message, str) else message[0]
+def used_ids() -> set[Key]:
+    found = extract_from_dir(ROOM, METHODS, keywords=KEYWORDS)
+    return {(context or "", _id(text)) for _file, _line, text, _comments, context in found if text}
 
 
-def texts(language: str) -> dict[str, Message]:
+def _id(text: str | tuple[str, ...]) -> str:
+    return text if isinstance(text, str) else text[0]
+
+
+def texts(language: str) -> dict[Key, Message]:
     path = Path(settings.LOCALE_PATHS[0]) / language / "LC_MESSAGES" / "django.po"
     with path.open("rb") as readable:
-        return {_id(message.id): message for message in read_po(readable, locale=language) if message.id}
+        catalogue = read_po(readable, locale=language)
+    return {(message.context or "", _id(message.id)): message for message in catalogue if message.id}
 
 
 def strings(message: Message) -> Iterator[str]:
@@ -67,7 +73,7 @@ def test_texts_keep_the_placeholders_of_their_id(language: str) -> None:
 
 
 def test_ids_are_english() -> None:
-    assert [text for text in used_ids() if SPANISH.search(text)] == []
+    assert [text for _context, text in used_ids() if SPANISH.search(text)] == []
 
 
 def test_no_button_says_the_word_that_means_to_pay() -> None:

@@ -10,13 +10,13 @@ from functools import cache
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea
 from django.templatetags.static import static
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
-from django.utils.translation import get_language, gettext_noop
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ventanilla.ui.context import current_pack
@@ -24,23 +24,8 @@ from ventanilla.ui.figures import size
 
 register = template.Library()
 
-_CLASSES = {
-    "text": "usa-input",
-    "email": "usa-input",
-    "tel": "usa-input",
-    "url": "usa-input",
-    "search": "usa-input",
-    "password": "usa-input",
-    "number": "usa-input",
-    "date": "usa-input",
-    "datetime": "usa-input",
-    "datetime-local": "usa-input",
-    "select": "usa-select",
-    "selectmultiple": "usa-select",
-    "textarea": "usa-textarea",
-    "file": "v-file",
-    "clearablefile": "v-file",
-}
+_CLASSES = {"select": "usa-select", "file": "v-file"}
+_OWN_LOOK = {"checkbox", "radio", "hidden"}
 
 
 @register.simple_tag
@@ -67,26 +52,47 @@ def _sprite() -> str:
 @register.simple_tag
 def phase_name(phase: str, side: str = "") -> str:
     """What a phase is called: for its applicant, or on the desk (side "staff")."""
-    names = {
-        "received": gettext_noop("Received"),
-        "in_review": gettext_noop("In review"),
-        "waiting_applicant": gettext_noop("Waiting for you"),
-        "decided": gettext_noop("Answered"),
-        "closed": gettext_noop("Closed"),
-    }
-    if side == "staff" and phase == "waiting_applicant":
-        return _("Waiting for the applicant")
-    return _(names[phase])
+    match phase:
+        case "received":
+            return _("Received")
+        case "in_review":
+            return _("In review")
+        case "waiting_applicant":
+            return _("Waiting for the applicant") if side == "staff" else _("Waiting for you")
+        case "decided":
+            return _("Answered")
+        case "closed":
+            return _("Closed")
+        case _other:
+            message = f"there is no phase {phase!r}"
+            raise ValueError(message)
 
 
 @register.simple_tag
 def control(bound: BoundField) -> SafeString:
     """The field's own widget with our classes."""
-    kind = bound.widget_type
+    widget = bound.field.widget
+    kind = getattr(widget, "input_type", "textarea")
+    look = "usa-textarea" if isinstance(widget, Textarea) else _CLASSES.get(kind, "usa-input")
     width = getattr(bound.field, "width", "")
-    own = bound.field.widget.attrs.get("class", "")
-    classes = [_CLASSES.get(kind, ""), f"v-width-{width}" if width in {"short", "medium"} else "", own]
+    own = widget.attrs.get("class", "")
+    classes = [
+        "" if kind in _OWN_LOOK else look,
+        f"v-width-{width}" if width in {"short", "medium"} else "",
+        own,
+    ]
     return bound.as_widget(attrs={"class": " ".join(filter(None, classes))})
+
+
+@register.filter
+def control_kind(bound: BoundField) -> str:
+    """How the field is laid out: radios, checkboxes, checkbox, or "" for one control below its label."""
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxSelectMultiple):
+        return "checkboxes"
+    if isinstance(widget, RadioSelect):
+        return "radios"
+    return "checkbox" if isinstance(widget, CheckboxInput) else ""
 
 
 @register.filter
@@ -227,5 +233,5 @@ def _naming(bound: BoundField, text: str) -> str:
 
 
 def _first_id(bound: BoundField) -> str:
-    many = bound.widget_type in {"radioselect", "checkboxselectmultiple"}
+    many = control_kind(bound) in {"radios", "checkboxes"}
     return f"{bound.auto_id}_0" if many else bound.id_for_label
