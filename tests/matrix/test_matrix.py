@@ -18,7 +18,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.cast import Cast
-from tests.matrix.variants import Scene, request_for, set_scene
+from tests.matrix.variants import Scene, asked, request_for, set_scene
 from ventanilla.people.models import Person
 
 PARTS = ("anonymous", "applicant", "stranger", "officer", "outsider", "head", "administrator", "auditor")
@@ -97,7 +97,7 @@ def ask(row: Row, scene: Scene, part: str) -> str:
         assert client.session[BACKEND_SESSION_KEY]
     path, data = request_for(row.route, row.variant, scene)
     with transaction.atomic():
-        response = client.get(path) if row.method == "GET" else client.post(path, data)
+        response = client.get(path, asked(row.variant)) if row.method == "GET" else client.post(path, data)
         if hasattr(response, "streaming_content"):
             b"".join(response.streaming_content)
         transaction.set_rollback(True)

@@ -14,9 +14,10 @@ from django.utils import timezone
 from django.utils.http import int_to_base36
 
 from tests.cast import OTHER_UNIT, Cast, make_case
-from ventanilla.cases.acts import NewFile, Said, offer_transfer, take_step, write_message
+from ventanilla.cases.acts import NewFile, Said, link_cases, offer_transfer, take_step, write_message
 from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_draft
 from ventanilla.cases.models import Case, CaseParty, Draft
+from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import take_files
 from ventanilla.people.access import ANONYMOUS
 from ventanilla.people.models import Membership
@@ -56,9 +57,11 @@ def set_scene(cast: Cast) -> Scene:
     take_step(case=decided, step="answer", by=officer, at=now, via="desk", said=said)
     said = Said(text="¿Qué año?")
     take_step(case=waiting, step="request_information", by=officer, at=now, via="desk", said=said)
+    link_cases(case=case, other=waiting, by=officer, at=now, via="desk")
     offer_transfer(case=moving, to_unit=OTHER_UNIT, reason="Fianzas", by=officer, at=now, via="desk")
     sent = _draft(cast, now, owned=True)
     send_draft(sent, by=applicant, at=now, source="192.0.2.1", key=sent.key)
+    index_pending()
     return Scene(
         cast=cast,
         case=case,
@@ -70,6 +73,12 @@ def set_scene(cast: Cast) -> Scene:
         sent=Draft.objects.get(pk=sent.pk),
         mail_id="0",
     )
+
+
+def asked(variant: str) -> dict[str, str]:
+    """What a GET carries after the question mark."""
+    words = dict(word.split("=") for word in variant.split(",") if "=" in word)
+    return {name: words[name] for name in ("q", "vista") if name in words}
 
 
 def request_for(route: str, variant: str, scene: Scene) -> tuple[str, dict[str, Any]]:
