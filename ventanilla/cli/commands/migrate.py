@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from django.conf import settings
 from django.core.management import call_command
@@ -11,6 +12,7 @@ from django.db.migrations.executor import MigrationExecutor
 
 from ventanilla.operations.grants import app_role, grant
 from ventanilla.operations.processes import start_django
+from ventanilla.operations.upgrading import stranded_cases
 
 # Two installers at once: the second waits for the first. Any number will do that nobody else uses.
 _LOCK = 7_300_441
@@ -29,6 +31,16 @@ def run(arguments: argparse.Namespace) -> int:
         for name in pending:
             print(name)
         return 1 if pending else 0
+    stranded = list(stranded_cases())
+    if stranded:
+        print(
+            "This version cannot work with open cases of these definitions:",
+            *stranded,
+            sep="\n  ",
+            file=sys.stderr,
+        )
+        print("Nothing was changed. Stay with the former version until they are closed.", file=sys.stderr)
+        return 1
     role = app_role(settings.ENVIRONMENT.database_url)
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [_LOCK])
