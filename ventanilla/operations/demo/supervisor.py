@@ -26,7 +26,7 @@ from ventanilla.operations.postgres import APP_ROLE, OWNER_ROLE, Cluster, ensure
 from ventanilla.operations.postgres.faults import OtherVersion
 from ventanilla.operations.postgres.locks import try_alone
 
-_SECONDS_TO_START = 60
+_SECONDS_TO_START = 180
 _SECONDS_TO_STOP = 15
 
 
