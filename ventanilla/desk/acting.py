@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts import NewFile, Said
 from ventanilla.cases.errors import ActRefused, Invalid, Stale
@@ -64,6 +65,7 @@ def show_typed(
     """The case as it is now, with a form that comes back; `overtaken` is the entry its old page had shown."""
     case = case_or_404(request.actor, number)
     form.shows(case.stream.seq)
+    _name_lost_files(request, form)
     page = case_page(
         case,
         request.actor,
@@ -73,6 +75,13 @@ def show_typed(
         seen=overtaken,
     )
     return desk_page(request, "case.html", {"page": page, "refused": form}, status=status)
+
+
+def _name_lost_files(request: DeskRequest, form: ActForm) -> None:
+    """No browser sends chosen files twice: a page that comes back says which to choose again."""
+    names = ", ".join(str(upload.name) for upload in request.FILES.getlist("attachments"))
+    if names and "attachments" in form.fields:
+        form.add_error("attachments", _("Attach files: choose these again: %(names)s.") % {"names": names})
 
 
 def attached(request: DeskRequest) -> tuple[NewFile, ...]:

@@ -54,7 +54,6 @@ class Moves:
     steps: tuple[Action, ...] = ()
     take: Action | None = None
     give_back: Action | None = None
-    assign: Action | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +91,13 @@ def desk_of(
     maker = _Maker(case, procedure, pack, typed or {})
     actions = [maker.said(step) for step in steps if _needs_words(step, procedure)]
     if case.phase != Phase.CLOSED:
-        actions += [maker.message(), maker.note(), maker.transfer(), maker.link()]
+        actions += [maker.message(), maker.note()]
+        actions += [maker.assign(actor, at)] if "head" in roles else []
+        actions += [maker.transfer(), maker.link()]
     ordered = sorted(actions, key=lambda action: _ORDER.get(action.look, 1))
     moves = Moves(
         steps=tuple(maker.plain(step) for step in steps if not _needs_words(step, procedure)),
-        **maker.responsible(actor, roles, at),
+        **maker.responsible(actor, roles),
     )
     shown = _opened(ordered, typed or {}, pack.canned_for(case.procedure), canned)
     known = {action.code for action in (*shown, *moves.steps)} | {"assignment"}
@@ -113,7 +114,7 @@ def say_form(case: Case, step: Transition, procedure: Procedure, pack: Pack, dat
         "code": step.code,
         "seen": case.stream.seq,
         "label": _("Text the applicant will receive"),
-        "missing": _("Text: write what the applicant will receive."),
+        "missing": _("Text the applicant will receive: write it."),
         "canned": [(item.code, item.title) for item in pack.canned_for(case.procedure)],
         "is_text_required": bool(step.tells),
     }
@@ -134,10 +135,9 @@ def message_form(case: Case, pack: Pack, data: object = None) -> SayForm:
         data,
         code="message",
         seen=case.stream.seq,
-        label=_("Message to the applicant"),
-        missing=_("Message: write what you want to say, or attach a file."),
+        label=_("Message"),
+        missing=_("Message: write what you want to say."),
         canned=[(item.code, item.title) for item in pack.canned_for(case.procedure)],
-        is_text_required=False,
     )
 
 
@@ -211,24 +211,21 @@ class _Maker:
         form = self._form("links", lambda: LinkForm(code="links", seen=self.case.stream.seq))
         return Action("links", _("Link another case"), self._url("links"), form, _("Link"))
 
-    def responsible(self, actor: Actor, roles: frozenset[str], at: dt.datetime) -> dict[str, Action | None]:
-        """Taking, giving back, and (for a head) giving to somebody."""
-        case = self.case
-        if case.phase == Phase.CLOSED:
+    def assign(self, actor: Actor, at: dt.datetime) -> Action:
+        """Give the case to somebody: a head's."""
+        choices = officer_choices(self.case, actor, at)
+        form = self._form("assignment", lambda: assignment_form(self.case, choices))
+        return Action("assignment", _("Assign"), self._url("assignment"), form, _("Assign"))
+
+    def responsible(self, actor: Actor, roles: frozenset[str]) -> dict[str, Action]:
+        """Taking and giving back."""
+        if self.case.phase == Phase.CLOSED:
             return {}
-        moves: dict[str, Action | None] = {}
-        if case.officer_id is None:
-            moves["take"] = self._assignment(_("Take the case"), str(actor.person_id))
-        elif case.officer_id == actor.person_id or "head" in roles:
-            moves["give_back"] = self._assignment(_("Give the case back"), "")
-        if "head" in roles:
-            choices = officer_choices(case, actor, at)
-            form = self._form("assignment", lambda: assignment_form(case, choices))
-            url = self._url("assignment")
-            moves["assign"] = Action(
-                "assignment", _("Assign"), url, form, _("Assign"), is_open="assignment" in self.typed
-            )
-        return moves
+        if self.case.officer_id is None:
+            return {"take": self._assignment(_("Take the case"), str(actor.person_id))}
+        if self.case.officer_id == actor.person_id or "head" in roles:
+            return {"give_back": self._assignment(_("Give the case back"), "")}
+        return {}
 
     def _assignment(self, title: str, person: str) -> Action:
         form = AssignmentForm(

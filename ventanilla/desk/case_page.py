@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from ventanilla.cases.errors import NotAllowed
-from ventanilla.cases.models import Case, CaseParty, Transfer
+from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
 from ventanilla.cases.policies import check_can_settle
 from ventanilla.cases.queries import linked_to, open_transfer, others_of_applicant, parties_of
 from ventanilla.catalogue import Pack
@@ -30,7 +30,7 @@ from ventanilla.desk.rows import (
     unit_title,
 )
 from ventanilla.desk.wording import channel_words
-from ventanilla.people.access import Actor
+from ventanilla.people.access import Actor, Permission
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,8 @@ class CasePage:
     due: DueMark
     term_url: str
     lacks_calendar: bool
+    closes_at: dt.datetime | None
+    log_url: str
     matter: Matter
     parties: tuple[PartyRow, ...]
     history: History
@@ -111,6 +113,8 @@ def case_page(
         due=due,
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
         lacks_calendar=bool(procedure.term) and due.state == "none",
+        closes_at=case.wake_at if case.phase == Phase.DECIDED else None,
+        log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
         matter=matter_of(case, procedure, pack, history.files),
         parties=tuple(_party(party) for party in parties_of(case)),
         history=history,

@@ -53,6 +53,7 @@ class ActForm(forms.Form):
 class SayForm(ActForm):
     """Words for the applicant, or for colleagues; `canned` texts may be inserted, files attached."""
 
+    field_order = ("canned", "text", "outcome", "attachments")
     text = forms.CharField(label=_("Text"), widget=forms.Textarea(attrs={"rows": 7}), max_length=TEXT_LIMIT)
     canned = forms.ChoiceField(
         label=_("Canned text"),
@@ -107,7 +108,7 @@ class NoteForm(ActForm):
     """A note for colleagues."""
 
     text = forms.CharField(
-        label=_("Note for colleagues"),
+        label=_("Note"),
         help_text=_("The applicant never sees it."),
         widget=forms.Textarea(attrs={"rows": 4}),
         max_length=TEXT_LIMIT,
@@ -135,10 +136,10 @@ class TransferForm(ActForm):
     """To which unit, and why."""
 
     to_unit = forms.ChoiceField(
-        label=_("Unit that should attend to it"),
+        label=_("Unit it goes to"),
         error_messages={
-            "required": _("Unit: choose where the case should go."),
-            "invalid_choice": _("Unit: choose another unit of the list."),
+            "required": _("Unit it goes to: choose one."),
+            "invalid_choice": _("Unit it goes to: choose another unit of the list."),
         },
     )
     reason = forms.CharField(
@@ -159,7 +160,7 @@ class SettlementForm(ActForm):
 
     verdict = forms.ChoiceField(choices=[("accept", ""), ("return", "")], widget=forms.HiddenInput)
     reason = forms.CharField(
-        label=_("Reason for returning it"),
+        label=_("Reason"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         max_length=TEXT_LIMIT,
@@ -170,9 +171,10 @@ class LinkForm(ActForm):
     """The number of another case."""
 
     number = forms.CharField(
-        label=_("Number of the other case"),
+        label=_("Case"),
+        help_text=_("The number of the other case."),
         max_length=40,
-        error_messages={"required": _("Number: write that of the other case.")},
+        error_messages={"required": _("Case: write the number of the other case.")},
     )
 
     def clean_number(self) -> str:

@@ -14,7 +14,7 @@ from ventanilla.cases.models import Attachment, Case, Message
 from ventanilla.cases.queries import Timeline, timeline
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.model import Procedure
-from ventanilla.desk.wording import actor_name, channel_words, names_in, sentence_of
+from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
 from ventanilla.files.store import may_open
 from ventanilla.journal.models import JournalDetail, JournalEntry
 from ventanilla.mail.models import MailOutgoing, OutgoingState
@@ -86,7 +86,7 @@ def history_of(case: Case, procedure: Procedure, pack: Pack, *, seen: int | None
                 anchor=f"asiento-{entry.seq}",
                 kind=_kind(message),
                 title=sentence_of(entry, pack, names, procedure),
-                author=message.author_name if message else actor_name(entry.actor, names),
+                author=_author(case, entry, message, names),
                 at=entry.effective_at,
                 body=message.body if message else reasons.get(entry.seq, ""),
                 via=_via(entry, message),
@@ -117,11 +117,17 @@ def _kind(message: Message | None) -> str:
     return "incoming" if message.direction == "in" else "outgoing"
 
 
+def _author(case: Case, entry: JournalEntry, message: Message | None, names: Names) -> str:
+    if message is not None:
+        return message.author_name
+    return case.applicant_name if entry.kind == "case.opened" else actor_name(entry.actor, names)
+
+
 def _via(entry: JournalEntry, message: Message | None) -> str:
     if message is not None and message.direction == "out":
         state = _mail_state(message.outgoing)
         return str(MAIL_STATES[state]) if state else ""
-    return channel_words(entry.via) if message is not None or entry.kind == "case.opened" else ""
+    return channel_words(entry.via) if message is not None else ""
 
 
 def _mail_state(outgoing: MailOutgoing | None) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from ventanilla.cases.queries import QueueView, staff_units
 from ventanilla.cases.queues import BadCursor, counts, queue_page
@@ -126,8 +127,8 @@ def view_titles() -> dict[QueueView, str]:
         QueueView.UNIT: _("The unit's"),
         QueueView.WAITING: _("On hold"),
         QueueView.INCOMING: _("Transfers to accept"),
-        QueueView.DECIDED: _("Answered"),
-        QueueView.CLOSED: _("Closed"),
+        QueueView.DECIDED: pgettext("cases", "Answered"),
+        QueueView.CLOSED: pgettext("cases", "Closed"),
     }
 
 

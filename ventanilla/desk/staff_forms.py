@@ -47,11 +47,11 @@ class StaffForm(forms.Form):
         error_messages={"invalid_choice": _("Unit: choose one of the list.")},
     )
     since = forms.DateField(
-        label=_("From"),
+        label=_("Since"),
         widget=DayInput,
         error_messages={
-            "required": _("From: choose the first day."),
-            "invalid": _("From: write the date as the calendar gives it."),
+            "required": _("Since: choose the first day."),
+            "invalid": _("Since: write the date as the calendar gives it."),
         },
     )
     until = forms.DateField(

@@ -41,7 +41,7 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
 )
 ROLES: Mapping[str, Promise] = MappingProxyType(
     {
-        Role.OFFICER: _("Officer"),
+        Role.OFFICER: _("Case officer"),
         Role.HEAD: _("Head of unit"),
         Role.ADMINISTRATOR: _("Administrator of the desk"),
         Role.AUDITOR: _("Auditor"),

@@ -177,7 +177,7 @@ def links(request: DeskRequest, number: str) -> HttpResponse:
     def act(cleaned: Cleaned) -> None:
         other = as_staff(request.actor).filter(number=cleaned["number"]).first()
         if other is None:
-            raise Invalid(_("Number: you see no case with that number; check it."), field="number")
+            raise Invalid(_("Case: you see none with that number; check it."), field="number")
         at = timezone.now()
         link_cases(case=case, other=other, by=request.actor, at=at, via=VIA, key=cleaned["key"])
 

@@ -59,7 +59,7 @@ def gallery(request: DeskRequest) -> HttpResponseBase:
     return staff_only(*permissions)(ui.gallery)(request)
 
 
-def _mark(request: HttpRequest, name: str) -> int | None:
+def _mark(request: DeskRequest, name: str) -> int | None:
     """A mark of paging in the address; what is no number is a page that does not exist."""
     text = request.GET.get(name, "")
     if not text:
