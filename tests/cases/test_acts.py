@@ -223,7 +223,7 @@ class TestCasework:
             offer_transfer(
                 case=case, to_unit="unidad-calidad", reason="x", by=officer, at=TUESDAY, via="desk"
             )
-        with pytest.raises(NotAllowed, match="Sólo la unidad"):
+        with pytest.raises(NotAllowed, match="Solo la unidad"):
             settle_transfer(case=case, is_accepted=True, by=officer, at=TUESDAY, via="desk")
         settle_transfer(case=case, is_accepted=True, by=outsider, at=TUESDAY, via="desk")
         assert case.unit == OTHER_UNIT

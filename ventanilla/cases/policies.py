@@ -60,7 +60,7 @@ def check_can_take_step(case: Case, actor: Actor, step: str) -> Transition:
 def check_can_work(case: Case, actor: Actor) -> None:
     """Notes, messages, assignment and transfer are for the unit that holds the case, while it is open."""
     if "officer" not in roles_in(case, actor):
-        raise NotAllowed("Sólo el personal de la unidad que tiene el caso puede hacer esto.")
+        raise NotAllowed("Solo el personal de la unidad que tiene el caso puede hacer esto.")
     if case.phase == Phase.CLOSED:
         raise NotAllowed(f"El caso {case.number} está cerrado; ya no admite cambios.")
 
@@ -85,13 +85,13 @@ def check_can_settle(transfer: Transfer, actor: Actor) -> None:
     """The receiving unit accepts or returns a transfer."""
     if transfer.to_unit in actor.units(Permission.WORK_CASES) | units_below(actor.headed_units()):
         return
-    raise NotAllowed("Sólo la unidad a la que se traslada el caso puede aceptarlo o devolverlo.")
+    raise NotAllowed("Solo la unidad a la que se traslada el caso puede aceptarlo o devolverlo.")
 
 
 def check_can_write(case: Case, actor: Actor) -> None:
     """A party writes and attaches while the case is open."""
     if not is_party(case, actor):
-        raise NotAllowed("Sólo quien presentó el caso puede escribir en él.")
+        raise NotAllowed("Solo quien presentó el caso puede escribir en él.")
     if case.phase == Phase.CLOSED:
         raise NotAllowed(
             f"El caso {case.number} está cerrado. Si aún necesita algo, presente una nueva solicitud."

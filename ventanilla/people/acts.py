@@ -83,7 +83,7 @@ def end_membership(*, membership: Membership, until: dt.date, by: Actor, at: dt.
 
 def _check_manages_staff(by: Actor) -> None:
     if not by.may(Permission.MANAGE_STAFF):
-        raise NotPermitted("Sólo la administración de la mesa asigna roles al personal.")
+        raise NotPermitted("Solo la administración de la mesa asigna roles al personal.")
 
 
 def _journal(membership: Membership, kind: str, *, by: Actor, at: dt.datetime) -> None:
