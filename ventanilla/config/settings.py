@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "ventanilla.config.middleware.content_security_policy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ventanilla.config.middleware.chosen_language",
+    "ventanilla.config.middleware.no_null_characters",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -158,6 +159,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a password that changed; the adapter sends what the pack has a text for
 # The session ends with the browser, at the latest after SESSION_COOKIE_AGE: brokers share computers.
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {

@@ -58,6 +58,8 @@ def open_draft(request: PortalRequest, token: str) -> Draft | HttpResponse:
 
 def own_drafts(actor: Actor, *, at: dt.datetime) -> QuerySet[Draft]:
     """The forms an actor has not sent yet and may still go on with, the latest first; none for who is signed out."""
+    if actor.person_id is None:
+        return Draft.objects.none()
     mine = drafts_of(actor).filter(person__isnull=False, case=None, expires_at__gt=at)
     return mine.order_by("-updated_at", "token")
 
