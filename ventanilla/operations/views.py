@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -33,7 +35,9 @@ def ready(request: HttpRequest) -> JsonResponse:
 @never_cache
 def mail_list(request: HttpRequest) -> HttpResponse:
     """Every mail that the demonstration sent."""
-    return render(request, "operations/mail_list.html", {"mails": mails.all_mails(settings.DEMO_MAILS)})
+    columns = [pgettext("mail", "Subject"), pgettext("mail", "To"), pgettext("mail", "Sent")]
+    context = {"mails": mails.all_mails(settings.DEMO_MAILS), "columns": columns}
+    return render(request, "operations/mail_list.html", context)
 
 
 @require_safe
@@ -43,7 +47,8 @@ def mail_detail(request: HttpRequest, mail_id: str) -> HttpResponse:
     content = mails.read_mail(settings.DEMO_MAILS, mail_id)
     if content is None:
         raise Http404
-    return render(request, "operations/mail_detail.html", {"content": content})
+    trail = [(gettext("Mails sent"), reverse("operations:mail_list")), (content.mail.subject, "")]
+    return render(request, "operations/mail_detail.html", {"content": content, "trail": trail})
 
 
 @require_safe

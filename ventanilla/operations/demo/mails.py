@@ -11,6 +11,7 @@ from email.policy import default
 from pathlib import Path
 
 import nh3
+from django.utils.translation import pgettext
 
 _NAME = re.compile(r"\d{8}T\d{12}-[0-9a-f]{12}", re.ASCII)
 # What a reader needs; nothing that loads from elsewhere, asks for anything or looks like a part of our page.
@@ -77,10 +78,15 @@ def read_mail(folder: Path, mail_id: str) -> Content | None:
     if not _NAME.fullmatch(mail_id) or not path.is_file():
         return None
     message = _parse(path)
-    names = ("From", "To", "Reply-To", "Subject", "Date", "Message-ID", "In-Reply-To", "Auto-Submitted")
+    labels = {
+        "From": pgettext("mail", "From"),
+        "To": pgettext("mail", "To"),
+        "Reply-To": pgettext("mail", "Replies go to"),
+        "Message-ID": pgettext("mail", "Identifier"),
+    }
     return Content(
         mail=_summary(path, message),
-        headers=tuple((name, str(message[name])) for name in names if message[name]),
+        headers=tuple((label, str(message[name])) for name, label in labels.items() if message[name]),
         text=_body(message, "plain"),
         html=nh3.clean(
             _body(message, "html"),
