@@ -194,7 +194,7 @@ PLANTED = [
     # Texts
     p("text-missing", "texts.yaml", "  staff_assigned:\n", "  staff_given:\n", "texts:\n"),
     p("subject-lines", "texts.yaml", 'subject: "Caso {case_number}: se le asignó"', 'subject: "Caso {case_number}:\\n asignado"'),
-    p("placeholder-missing", "texts.yaml", "Si usted no envió esta solicitud, avísenos aquí: {not_me_url}", "Gracias.", "    body: |\n      Buen día, {applicant_name}:\n\n      Recibimos"),
+    p("placeholder-missing", "texts.yaml", "Si usted no envió esta solicitud, avísenos aquí: {not_me_url}", "Gracias.", "    body: |\n      Buen día, {applicant_name}:\n\n      Recibimos su solicitud ("),
     p("placeholder-syntax", "texts.yaml", "Resultado: {outcome}", "Resultado: {outcome", "    body: |\n      Buen día, {applicant_name}:\n\n      Resultado"),
     p("unknown-placeholder", "canned.yaml", "En respuesta a su", "{applicant_name}, sobre su"),
     p("unknown-placeholder", "texts.yaml", "{desk_name}: restablezca", "{case_number}: restablezca"),

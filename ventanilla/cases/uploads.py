@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from ventanilla.cases.acts.opening import NewFile
-from ventanilla.files.kinds import look, refuse, safe_name
+from ventanilla.files.kinds import Kind, look, refuse, safe_name
 from ventanilla.files.store import chunks_of, store
 from ventanilla.reference.current import current_pack
 
@@ -45,21 +45,30 @@ def take_files(
 
     `held` bytes in `count` files are there already; `types` narrows the extensions the pack admits.
     """
-    limits = current_pack().uploads
     taken: list[NewFile] = []
     refused: list[str] = []
-    for upload in uploads:
-        name = safe_name(upload.name or "")
-        size = upload.size or 0
-        excess = _over_limit(held + size, count + 1)
-        kind = refuse(excess) if excess else look(upload.file, name, types or limits.types)
+    for upload, name, kind in judge_files(uploads, types=types, held=held, count=count):
         if kind.reason:
             refused.append(f"{name}: {kind.reason}.")
             continue
         blob = store(chunks_of(upload.file), media_type=kind.media_type, at=at)
         taken.append(NewFile(blob=blob, name=name, requirement=requirement))
-        held, count = held + size, count + 1
     return Taken(tuple(taken), tuple(refused))
+
+
+def judge_files(
+    uploads: Sequence[Upload], *, types: Sequence[str] = (), held: int = 0, count: int = 0
+) -> Iterator[tuple[Upload, str, Kind]]:
+    """Each file with its safe name and what it is, or why it is refused; stores nothing. See `take_files`."""
+    limits = current_pack().uploads
+    for upload in uploads:
+        name = safe_name(upload.name or "")
+        size = upload.size or 0
+        excess = _over_limit(held + size, count + 1)
+        kind = refuse(excess) if excess else look(upload.file, name, types or limits.types)
+        if not kind.reason:
+            held, count = held + size, count + 1
+        yield upload, name, kind
 
 
 def _over_limit(size: int, count: int) -> str:

@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "ventanilla.procedures",
     "ventanilla.portal",
     "ventanilla.desk",
+    "ventanilla.intake",
     "ventanilla.operations",
     "django.contrib.contenttypes",
     "django.contrib.auth",

@@ -22,6 +22,7 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "message.received": _("Message from the applicant"),
         "note.added": _("Note"),
         "party.denied": _("The owner of the e-mail says: “it was not me”"),
+        "notice.bounced": _("A notice could not be delivered"),
         "step.review_started": _("Review started"),
         "step.information_requested": _("Information requested"),
         "step.review_resumed": _("Review resumed without waiting for the information"),

@@ -21,3 +21,12 @@ def hit(key: str, *, limit: int, window: dt.timedelta, at: dt.datetime) -> bool:
         cursor.execute(_HIT, {"key": key[:160], "at": at, "since": at - window})
         row = cursor.fetchone()
     return bool(row and row[0] <= limit)
+
+
+def seen(key: str, *, window: dt.timedelta, at: dt.datetime) -> int:
+    """How often `key` was counted in the present window, without counting one more."""
+    with connection.cursor() as cursor:
+        query = "SELECT hits FROM rate WHERE key = %s AND window_start > %s"
+        cursor.execute(query, [key[:160], at - window])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
