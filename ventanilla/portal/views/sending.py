@@ -39,6 +39,7 @@ def _review_page(request: PortalRequest, draft: Draft, error: str = "", status: 
     kept = kept_files(draft)
     papers = [
         {
+            "code": code,
             "title": field.label,
             "files": [_shown(file) for file in kept.get(code, ())],
             "required": field.required,
