@@ -165,6 +165,16 @@ def check(rest: list[str]) -> int:
     return 1 if failed else 0
 
 
+def cover(rest: list[str]) -> int:
+    """Run tests and hold the law, the packs and the question who may what at full coverage of every branch."""
+    python = [str(PYTHON), "-m", "coverage"]
+    tested = subprocess.run([*python, "run", "-m", "pytest", *rest], cwd=ROOT, env=environment(), check=False)
+    fully = "ventanilla/rules/*,ventanilla/catalogue/*,ventanilla/*/policies.py,ventanilla/people/access.py"
+    report = [*python, "report", f"--include={fully}", "--fail-under=100"]
+    covered = subprocess.run(report, cwd=ROOT, env=environment(), check=False)
+    return 1 if tested.returncode or covered.returncode else 0
+
+
 def gate(name: str, command: list[str]) -> bool:
     """Run one gate under its name; its output is shown as it comes."""
     say(f"== {name}")
@@ -220,6 +230,7 @@ RECIPES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     ),
     "test": ("run the tests; what follows goes to pytest", lambda rest: become("pytest", rest)),
     "check": ("run every gate: style, types, layers, templates, packs, budgets", check),
+    "cover": ("run the tests and hold law, packs and access at full branch coverage", cover),
     "lock": ("write the lock files anew, from a registry (--upgrade)", lock),
     "bench": ("measure; what follows names measurements", lambda rest: become("bench", rest)),
 }
