@@ -145,7 +145,12 @@ def check(rest: list[str]) -> int:
         "layers": [str(PROGRAMS / "lint-imports")],
         "templates": [str(PROGRAMS / "djade"), "--target-version", "5.2", "--check", *templates()],
         "migrations": [
-            *python,
+            *(
+                str(PYTHON),
+                "-W",
+                "ignore::RuntimeWarning",
+                "-m",
+            ),  # there is no database to ask for its history
             "django",
             "makemigrations",
             "--check",

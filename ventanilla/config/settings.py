@@ -162,7 +162,8 @@ ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_LOGIN_TIMEOUT = 60 * 60
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a password that changed; the adapter sends what the pack has a text for
+# Of a password that changed; the adapter sends what the pack has a text for.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The session ends with the browser, at the latest after SESSION_COOKIE_AGE: brokers share computers.
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {
