@@ -101,6 +101,9 @@ def case_page(
     reading = Reading(pack, now)
     history = history_of(case, procedure, pack, seen=seen)
     due = reading.due(case.phase, case.due_at, procedure)
+    transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
+    settled = {"settlement"} if transfer and transfer.form else set()
+    typed = {code: form for code, form in (typed or {}).items() if code not in settled}
     return CasePage(
         case=case,
         procedure=procedure,
@@ -118,7 +121,7 @@ def case_page(
         matter=matter_of(case, procedure, pack, history.files),
         parties=tuple(_party(party) for party in parties_of(case)),
         history=history,
-        transfer=_transfer(case, actor, open_transfer(case), pack, typed or {}),
+        transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
         others=related_rows(others_of_applicant(case, actor), actor, pack),
         desk=desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned),
