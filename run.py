@@ -145,7 +145,12 @@ def check(rest: list[str]) -> int:
         "layers": [str(PROGRAMS / "lint-imports")],
         "templates": [str(PROGRAMS / "djade"), "--target-version", "5.2", "--check", *templates()],
         "migrations": [
-            *python,
+            *(
+                str(PYTHON),
+                "-W",
+                "ignore::RuntimeWarning",
+                "-m",
+            ),  # there is no database to ask for its history
             "django",
             "makemigrations",
             "--check",
@@ -163,6 +168,16 @@ def check(rest: list[str]) -> int:
     failed = [name for name, command in chosen.items() if not gate(name, command)]
     say("All gates hold." if not failed else f"Not held: {', '.join(failed)}")
     return 1 if failed else 0
+
+
+def cover(rest: list[str]) -> int:
+    """Run tests and hold the law, the packs and the question who may what at full coverage of every branch."""
+    python = [str(PYTHON), "-m", "coverage"]
+    tested = subprocess.run([*python, "run", "-m", "pytest", *rest], cwd=ROOT, env=environment(), check=False)
+    fully = "ventanilla/rules/*,ventanilla/catalogue/*,ventanilla/*/policies.py,ventanilla/people/access.py"
+    report = [*python, "report", f"--include={fully}", "--fail-under=100"]
+    covered = subprocess.run(report, cwd=ROOT, env=environment(), check=False)
+    return 1 if tested.returncode or covered.returncode else 0
 
 
 def gate(name: str, command: list[str]) -> bool:
@@ -220,6 +235,7 @@ RECIPES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     ),
     "test": ("run the tests; what follows goes to pytest", lambda rest: become("pytest", rest)),
     "check": ("run every gate: style, types, layers, templates, packs, budgets", check),
+    "cover": ("run the tests and hold law, packs and access at full branch coverage", cover),
     "lock": ("write the lock files anew, from a registry (--upgrade)", lock),
     "bench": ("measure; what follows names measurements", lambda rest: become("bench", rest)),
 }

@@ -125,10 +125,11 @@ def test_signing_up_is_confirmed_by_mail(client: Client) -> None:
     page = Page(client.get(address))
     assert "rosa@example.com" in page.text
     assert not EmailAddress.objects.get(user=person).verified
-    page = Page(client.post(address, follow=True))
+    other = Client()
+    page = Page(other.post(address, follow=True))
+    assert page.h1 == ["Ingresar"]
     assert EmailAddress.objects.get(user=person).verified
     assert "El correo rosa@example.com quedó confirmado." in page.text
-    other = Client()
     assert sign_in(other, "rosa@example.com", NEW)["Location"] == "/casos/"
 
 
@@ -277,3 +278,19 @@ def test_the_password_is_changed_by_who_knows_it(client: Client, cast: Cast) -> 
 @pytest.mark.parametrize("address", ["/contrasena/", "/contrasena/nueva/"])
 def test_the_anonymous_have_no_password_to_change(client: Client, address: str) -> None:
     assert client.get(address)["Location"] == f"/entrar/?next={address}"
+
+
+def test_signing_up_to_send_leads_back_to_the_form(client: Client, settings: Settings) -> None:
+    settings.VENTANILLA_PACK = "ec"
+    data = {
+        **SIGN_UP,
+        "kind": "national-natural",
+        "document_kind": "ec.ci",
+        "document": "1710034065",
+        "operator_type": "other",
+        "next": "/guia/",
+    }
+    client.post("/registro/", data)
+    response = client.post(link(mails("confirmation")[0], "/registro/correo/"))
+    assert response["Location"] == "/guia/"
+    assert client.get("/casos/").status_code == 200

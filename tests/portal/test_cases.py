@@ -487,3 +487,15 @@ def test_staff_have_the_way_to_the_desk_and_nobody_else(cast: Cast, browser: Bro
     assert 'href="/mesa/"' in Page(browser(cast.officer).get("/casos/")).html
     assert 'href="/mesa/"' not in Page(browser(cast.applicant).get("/casos/")).html
     assert 'href="/mesa/"' not in Page(browser().get("/")).html
+
+
+def test_what_was_typed_for_a_step_that_is_gone_is_shown_again(cast: Cast, mine: Client, fresh: Case) -> None:
+    answered(fresh, cast)
+    data = typed(page_of(mine, fresh), "not_conform", text="Una larga explicación")
+    mine.post(step(fresh, "conform"), typed(page_of(mine, fresh), "conform"))
+    page = Page(mine.post(step(fresh, "not_conform"), data))
+    assert page.status in (409, 422)
+    assert "Lo que usted escribió no se envió" in page.text
+    assert "Una larga explicación" in page.text
+    early = make_case(cast.applicant)
+    assert mine.post(step(early, "conform"), {"seen": "1", "key": str(uuid.uuid4())}).status_code == 422

@@ -33,7 +33,9 @@ def test_only_what_trusted_proxies_wrote_is_believed(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("address", ["/solicitudes/%00/", "/no-fui-yo/a%00/", "/casos/%00/", "/tramites/?q=a%00b"])
+@pytest.mark.parametrize(
+    "address", ["/solicitudes/%00/", "/no-fui-yo/a%00/", "/casos/%00/", "/tramites/?q=a%00b"]
+)
 def test_an_address_no_database_can_hold_is_refused(client: Client, address: str) -> None:
     page = Page(client.get(address))
     assert page.status == 400

@@ -159,8 +159,12 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
+# Who signs up in order to send a form goes on where she was, in the session that signed up and in no other.
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_LOGIN_TIMEOUT = 60 * 60
 ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_EMAIL_NOTIFICATIONS = True  # of a password that changed; the adapter sends what the pack has a text for
+# Of a password that changed; the adapter sends what the pack has a text for.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 # The session ends with the browser, at the latest after SESSION_COOKIE_AGE: brokers share computers.
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_FORMS = {

@@ -33,7 +33,7 @@ STAFF_ROLES = frozenset({"officer", "head"})
 class Action:
     """One thing to do. `code` names its form, its anchor and what comes back refused.
 
-    `look` is main, more or danger; `is_kept`: the act is no longer possible and only what was typed is shown.
+    `look` is main, more or danger; `kept` is what was typed for an act that is no longer possible.
     """
 
     code: str
@@ -44,7 +44,7 @@ class Action:
     help: str = ""
     look: str = "more"
     is_open: bool = False
-    is_kept: bool = False
+    kept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def desk_of(
     roles = roles_in(case, actor)
     if not roles & STAFF_ROLES:
         return Desk(
-            actions=tuple(_kept(code, form) for code, form in (typed or {}).items()),
+            actions=_kept(typed or {}, known=frozenset()),
             is_own="applicant" in roles,
             roles=roles,
         )
@@ -100,8 +100,8 @@ def desk_of(
         **maker.responsible(actor, roles),
     )
     shown = _opened(ordered, typed or {}, pack.canned_for(case.procedure), canned)
-    known = {action.code for action in (*shown, *moves.steps)} | {"assignment"}
-    lost = tuple(_kept(code, form) for code, form in (typed or {}).items() if code not in known)
+    known = frozenset(action.code for action in (*shown, *moves.steps))
+    lost = _kept(typed or {}, known=known)
     return Desk(actions=(*lost, *shown), moves=moves, roles=roles)
 
 
@@ -273,5 +273,11 @@ def _opened(
     return opened
 
 
-def _kept(code: str, form: ActForm) -> Action:
-    return Action(code, _("What you wrote was not sent"), "", form, "", is_open=True, is_kept=True)
+def _kept(typed: Mapping[str, ActForm], *, known: frozenset[str]) -> tuple[Action, ...]:
+    """What was typed into forms that the page no longer has."""
+    kept = {code: (form, form.words) for code, form in typed.items() if code not in known}
+    return tuple(
+        Action(code, _("What you wrote was not sent"), "", form, "", is_open=True, kept=words)
+        for code, (form, words) in kept.items()
+        if words
+    )

@@ -24,6 +24,7 @@ from ventanilla.desk.rows import (
     Reading,
     RelatedRow,
     attention_words,
+    outcome_title,
     procedure_shown,
     related_rows,
     step_title,
@@ -70,8 +71,6 @@ class CasePage:
     attention: str
     due: DueMark
     term_url: str
-    lacks_calendar: bool
-    closes_at: dt.datetime | None
     log_url: str
     matter: Matter
     parties: tuple[PartyRow, ...]
@@ -81,6 +80,16 @@ class CasePage:
     others: tuple[RelatedRow, ...]
     desk: Desk
     limits: Uploads
+
+    @property
+    def lacks_calendar(self) -> bool:
+        """Whether there is a term but no date: no calendar is published so far ahead."""
+        return bool(self.procedure.term) and self.due.state == "none"
+
+    @property
+    def closes_at(self) -> dt.datetime | None:
+        """When an answered case closes by itself."""
+        return self.case.wake_at if self.case.phase == Phase.DECIDED else None
 
 
 def case_page(
@@ -100,30 +109,36 @@ def case_page(
     procedure = procedure_shown(case, pack)
     reading = Reading(pack, now)
     history = history_of(case, procedure, pack, seen=seen)
-    due = reading.due(case.phase, case.due_at, procedure)
+    transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
+    typed = _elsewhere(typed or {}, transfer)
     return CasePage(
         case=case,
         procedure=procedure,
         step=step_title(procedure, case.step),
         unit=unit_title(case.unit, pack),
         officer=str(case.officer) if case.officer else "",
-        outcome=pack.outcomes[case.outcome].title if case.outcome in pack.outcomes else case.outcome,
+        outcome=outcome_title(case.outcome, pack),
         channel=channel_words(case.channel),
         attention=attention_words(case.needs_attention),
-        due=due,
+        due=reading.due(case.phase, case.due_at, procedure),
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
-        lacks_calendar=bool(procedure.term) and due.state == "none",
-        closes_at=case.wake_at if case.phase == Phase.DECIDED else None,
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
         matter=matter_of(case, procedure, pack, history.files),
         parties=tuple(_party(party) for party in parties_of(case)),
         history=history,
-        transfer=_transfer(case, actor, open_transfer(case), pack, typed or {}),
+        transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
         others=related_rows(others_of_applicant(case, actor), actor, pack),
         desk=desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned),
         limits=pack.uploads,
     )
+
+
+def _elsewhere(typed: Mapping[str, ActForm], transfer: TransferPanel | None) -> Mapping[str, ActForm]:
+    """The forms that do not stand in the panel of the transfer."""
+    if transfer is None or transfer.form is None:
+        return typed
+    return {code: form for code, form in typed.items() if code != "settlement"}
 
 
 def _party(party: CaseParty) -> PartyRow:

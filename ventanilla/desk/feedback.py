@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from ventanilla.catalogue import Pack
 from ventanilla.desk.rows import procedure_title
 from ventanilla.people.access import Actor
+from ventanilla.procedures.models import SheetFeedback
 from ventanilla.procedures.queries import feedback_visible_to
 
 PAGE = 50
@@ -21,7 +22,6 @@ PAGE = 50
 class SheetTotal:
     """How many found a sheet useful, and how many not."""
 
-    code: str
     title: str
     url: str
     helpful: int
@@ -62,23 +62,8 @@ def feedback_page(
     found = list(rows.order_by("-pk")[: PAGE + 1])
     more = {"antes": found[PAGE - 1].pk} if len(found) > PAGE else {}
     query = ({"tramite": procedure} if procedure else {}) | more
-    counted = (
-        visible.order_by("procedure")
-        .values("procedure")
-        .annotate(helpful=Count("pk", filter=Q(is_helpful=True)), every=Count("pk"))
-    )
     return FeedbackPage(
-        totals=tuple(
-            SheetTotal(
-                code=item["procedure"],
-                title=procedure_title(pack.procedures.get(item["procedure"]), item["procedure"]),
-                url=f"{here}?{urlencode({'tramite': item['procedure']})}",
-                helpful=item["helpful"],
-                unhelpful=item["every"] - item["helpful"],
-                is_current=item["procedure"] == procedure,
-            )
-            for item in counted
-        ),
+        totals=_totals(visible, pack, procedure),
         rows=tuple(
             FeedbackRow(
                 procedure_title(pack.procedures.get(row.procedure), row.procedure),
@@ -91,4 +76,23 @@ def feedback_page(
         next_url=f"{here}?{urlencode(query)}" if more else "",
         all_url=here,
         chosen=procedure_title(pack.procedures.get(procedure), procedure) if procedure else "",
+    )
+
+
+def _totals(visible: QuerySet[SheetFeedback], pack: Pack, chosen: str) -> tuple[SheetTotal, ...]:
+    counted = (
+        visible.order_by("procedure")
+        .values("procedure")
+        .annotate(helpful=Count("pk", filter=Q(is_helpful=True)), every=Count("pk"))
+    )
+    here = reverse("desk:feedback")
+    return tuple(
+        SheetTotal(
+            title=procedure_title(pack.procedures.get(item["procedure"]), item["procedure"]),
+            url=f"{here}?{urlencode({'tramite': item['procedure']})}",
+            helpful=item["helpful"],
+            unhelpful=item["every"] - item["helpful"],
+            is_current=item["procedure"] == chosen,
+        )
+        for item in counted
     )

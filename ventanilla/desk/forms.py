@@ -35,6 +35,11 @@ class ActForm(forms.Form):
     def __init__(self, data: Any = None, *, code: str, seen: int = 0, **initial: Any) -> None:
         super().__init__(data, auto_id=f"{code}-%s", initial={"seen": seen, "key": uuid.uuid4(), **initial})
 
+    @property
+    def words(self) -> str:
+        """What was typed, in whichever of its controls takes words."""
+        return next((str(self.data[name]) for name in ("text", "reason") if self.data.get(name)), "")
+
     def quiet(self) -> None:
         """Show what is typed without reproaching anything."""
         self._errors = ErrorDict()

@@ -14,6 +14,7 @@ from ventanilla.cases.models import Attachment, Case, Message
 from ventanilla.cases.queries import Timeline, timeline
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.model import Procedure
+from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
 from ventanilla.files.store import may_open
 from ventanilla.journal.models import JournalDetail, JournalEntry
@@ -90,7 +91,7 @@ def history_of(case: Case, procedure: Procedure, pack: Pack, *, seen: int | None
                 at=entry.effective_at,
                 body=message.body if message else reasons.get(entry.seq, ""),
                 via=_via(entry, message),
-                outcome=_outcome(entry, pack),
+                outcome=outcome_title(str(entry.facts.get("outcome") or ""), pack),
                 files=tuple(files[item.pk] for item in _attached(told, entry, message)),
                 is_failed=bool(message and _mail_state(message.outgoing) == OutgoingState.FAILED),
                 is_new=seen is not None and entry.seq > seen,
@@ -132,11 +133,6 @@ def _via(entry: JournalEntry, message: Message | None) -> str:
 
 def _mail_state(outgoing: MailOutgoing | None) -> str:
     return outgoing.state if outgoing is not None else ""
-
-
-def _outcome(entry: JournalEntry, pack: Pack) -> str:
-    code = str(entry.facts.get("outcome") or "")
-    return pack.outcomes[code].title if code in pack.outcomes else code
 
 
 def _attached(told: Timeline, entry: JournalEntry, message: Message | None) -> Sequence[Attachment]:

@@ -84,7 +84,10 @@ def _papers(case: Case, procedure: Procedure, files: Mapping[str, Sequence[FileR
     asked = [field for field in fields(procedure) if field.type == "file" and files.get(field.code)]
     papers += [Paper(field.label, tuple(files[field.code])) for field in asked]
     named = {"", *(item.code for item in wanted), *(field.code for field in asked)}
-    papers += [Paper(code, tuple(rows)) for code, rows in files.items() if code not in named]
+    titles = {item.code: item.title for item in procedure.requirements}
+    papers += [
+        Paper(titles.get(code, code), tuple(rows)) for code, rows in files.items() if code not in named
+    ]
     return tuple(paper for paper in papers if paper.files or paper.is_missing)
 
 

@@ -168,6 +168,11 @@ def unit_title(code: str, pack: Pack) -> str:
     return pack.units[code].title if code in pack.units else code
 
 
+def outcome_title(code: str, pack: Pack) -> str:
+    """The title of an outcome; its code where the pack no longer has it, "" without one."""
+    return pack.outcomes[code].title if code in pack.outcomes else code
+
+
 def attention_words(code: str) -> str:
     """Why a case needs somebody to look at it; "" where it does not."""
     return str(ATTENTION.get(code, gettext("Needs attention"))) if code else ""

@@ -51,7 +51,8 @@ class TimelineRow:
 class CasePage:
     """The page: `forms` are by the step they take ("message" where they take none).
 
-    `told` is what the applicant has to read now: the answer, or what she is asked for.
+    `told` is what the applicant has to read now: the answer, or what she is asked for; `unsent` what she typed
+    for a step that the case no longer allows.
     """
 
     case: Case
@@ -69,6 +70,7 @@ class CasePage:
     is_paused: bool
     is_late: bool
     forms: Mapping[str, MessageForm]
+    unsent: str
     can_withdraw: bool
 
 
@@ -84,6 +86,7 @@ def case_page(
     steps = {transition.code for transition in steps_open_to(case, actor)}
     outcome = pack.outcomes.get(case.outcome)
     rows = _rows(case, procedure, unit)
+    forms, again = _forms(case, steps), bound or {}
     is_open = case.phase not in (Phase.DECIDED, Phase.CLOSED)
     return CasePage(
         case=case,
@@ -102,7 +105,8 @@ def case_page(
         term=_term(case, procedure) if is_open else None,
         is_paused=case.phase == Phase.WAITING_APPLICANT,
         is_late=is_open and case.due_at is not None and case.due_at < now,
-        forms={**_forms(case, steps), **(bound or {})},
+        forms={name: again.get(name, form) for name, form in forms.items()},
+        unsent="\n".join(form["text"].value() or "" for name, form in again.items() if name not in forms),
         can_withdraw=WITHDRAW in steps,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,8 @@ from django.utils.translation import gettext as _
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.model import Channel, Procedure
 from ventanilla.portal.search import words_of
+
+_SEVERAL = re.compile(r"\d+(?:, \d+)* y \d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,10 @@ def _contents(procedure: Procedure, pack: Pack) -> Iterator[tuple[str, str, Any]
 
 
 def _article(article: str) -> str:
-    """An article as it is cited after its law: a bare number says that it is one."""
-    return _("art. %(number)s") % {"number": article} if article[:1].isdigit() else article
+    """An article as it is cited after its law: bare numbers say that they are articles."""
+    if not article[:1].isdigit():
+        return article
+    return (_("arts. %(number)s") if _SEVERAL.match(article) else _("art. %(number)s")) % {"number": article}
 
 
 def ways_of(procedure: Procedure) -> tuple[Way, ...]:

@@ -22,7 +22,7 @@ from ventanilla.cases.acts import (
 )
 from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.errors import Invalid
-from ventanilla.cases.models import Case
+from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.queries import as_staff
 from ventanilla.desk.access import DeskRequest, case_or_404, staff_only
 from ventanilla.desk.acting import VIA, attached, carry_out, marks, said_in, show_typed
@@ -57,7 +57,7 @@ def step(request: DeskRequest, number: str, step: str) -> HttpResponse:
             case=case, step=step, by=request.actor, at=timezone.now(), via=VIA, said=said, **marks(cleaned)
         )
 
-    return carry_out(request, case, step, form, act, done=_("Done: the case is up to date."))
+    return carry_out(request, case, step, form, act, done=done_words(case, step))
 
 
 @works_cases
@@ -201,6 +201,19 @@ def canned(request: DeskRequest, number: str) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         return render(request, "desk/case/text_control.html", {"bound": form["text"]})
     return show_typed(request, number, code, form)
+
+
+def done_words(case: Case, code: str) -> str:
+    """What a step did, for whoever took it."""
+    procedure = procedure_shown(case, current_pack())
+    workflow = procedure.workflow or workflow_of(case)
+    target = workflow.step(workflow.transition(code).to)
+    words = {
+        Phase.DECIDED: _("The answer is on its way to the applicant."),
+        Phase.WAITING_APPLICANT: _("The information was requested: the term stands still until it arrives."),
+        Phase.CLOSED: _("The case is closed."),
+    }
+    return words.get(Phase(target.phase)) or _("The case is now: %(step)s.") % {"step": target.title}
 
 
 def said_form(request: DeskRequest, case: Case, code: str) -> ActForm:

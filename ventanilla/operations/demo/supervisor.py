@@ -105,12 +105,11 @@ class Demo:
             self._spawn("mail", catcher, environment, keep=(for_mail.fileno(),))
         _say("Bringing the database up to date")
         self._finish("migrate", ["-m", "ventanilla", "migrate"], environment)
-        _say("Filling it with a small population")
-        accounts = self.home / "accounts.json"
-        self._finish("population", ["-m", "ventanilla.operations.population", str(accounts)], environment)
-        _say("Starting web and worker")
+        _say("Starting web and worker, and filling in a small population")
         self._spawn("worker", ["-m", "ventanilla", "work"], environment)
         self._spawn("web", ["-m", "ventanilla", "serve", "--port", str(self.port)], environment)
+        accounts = self.home / "accounts.json"
+        self._finish("population", ["-m", "ventanilla.operations.population", str(accounts)], environment)
         self._wait_until_ready()
         _say(addresses(pack=self.pack, base_url=self.base_url, home=self.home))
         _say(sample_accounts(json.loads(accounts.read_text("utf-8"))))

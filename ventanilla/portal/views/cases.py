@@ -39,12 +39,8 @@ def case_list(request: PortalRequest) -> HttpResponse:
         messages.error(request, _not_found(wanted))
     closed = request.GET.get("estado") == "cerrados"
     chosen = mine.filter(phase=Phase.CLOSED) if closed else mine.exclude(phase=Phase.CLOSED)
-    page = page_of(
-        chosen,
-        after=whole_number(request.GET.get("antes", "")),
-        before=whole_number(request.GET.get("despues", "")),
-        size=PER_PAGE,
-    )
+    older, newer = (whole_number(request.GET.get(mark, "")) for mark in ("antes", "despues"))
+    page = page_of(chosen, after=older, before=newer, size=PER_PAGE)
     context = {
         "rows": [_row(case) for case in page.rows],
         "drafts": []

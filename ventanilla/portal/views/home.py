@@ -16,7 +16,9 @@ def home(request: PortalRequest) -> HttpResponse:
     """Search, what can be done here, for whom, and the way to one's case."""
     pack = current_pack()
     procedures = pack.procedures.values()
+    words = [item.keywords[0] for item in procedures if item.is_open and item.keywords]
     context = {
+        "examples": f"{', '.join(words[:3])}…".capitalize(),
         "open_procedures": entries([item for item in procedures if item.is_open]),
         "other_procedures": entries([item for item in procedures if not item.is_open]),
         "audiences": audience_choices(pack),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
@@ -36,16 +37,7 @@ def review(request: PortalRequest, draft: Draft) -> HttpResponse:
 
 def _review_page(request: PortalRequest, draft: Draft, error: str = "", status: int = 200) -> HttpResponse:
     procedure = procedure_shown(draft.definition_id)
-    kept = kept_files(draft)
-    papers = [
-        {
-            "title": field.label,
-            "files": [_shown(file) for file in kept.get(code, ())],
-            "required": field.required,
-        }
-        for code, field in papers_of(draft, kept).fields.items()
-    ]
-    missing = [paper["title"] for paper in papers if paper["required"] and not paper["files"]]
+    papers = _papers(draft)
     url = reverse("portal:draft", args=[draft.token])
     context = {
         "draft": draft,
@@ -54,7 +46,7 @@ def _review_page(request: PortalRequest, draft: Draft, error: str = "", status: 
             procedure, draft.answers, pack=current_pack(), facts=CHANNEL, change_url=url
         ),
         "papers": papers,
-        "missing": missing,
+        "missing": [paper["title"] for paper in papers if paper["required"] and not paper["files"]],
         "declarations": [item for item in procedure.requirements if item.kind == "declaration"],
         "asks_account": needs_account(request),
         "seen": draft.updated_at.isoformat(),
@@ -62,6 +54,20 @@ def _review_page(request: PortalRequest, draft: Draft, error: str = "", status: 
         "way": way_of(procedure, "review"),
     }
     return render(request, "portal/review.html", context, status=status)
+
+
+def _papers(draft: Draft) -> list[dict[str, Any]]:
+    """Each paper that is asked for, with the files held for it."""
+    kept = kept_files(draft)
+    return [
+        {
+            "code": code,
+            "title": field.label,
+            "files": [_shown(file) for file in kept.get(code, ())],
+            "required": field.required,
+        }
+        for code, field in papers_of(draft, kept).fields.items()
+    ]
 
 
 def _shown(file: dict[str, object]) -> dict[str, object]:

@@ -1,0 +1,23 @@
+"""How much of a message is read. What lies beyond stays in the raw message and is named among the faults."""
+
+from __future__ import annotations
+
+WIRE_BYTES = 100 * 1024 * 1024
+HEADER_BLOCK_BYTES = 512 * 1024
+HEADERS = 1_000
+HEADER_BYTES = 64 * 1024
+ADDRESSES = 500
+REFERENCES = 200
+PARTS = 1_000
+DEPTH = 50  # deeper multiparts are read too, as if they lay at this depth
+MULTIPARTS = 2_000
+SCANNED_BYTES = 400 * 1024 * 1024  # by searches for boundaries, in all
+TEXT_CHARACTERS = 2_000_000
+HTML_CHARACTERS = 2_000_000
+HTML_TAGS = 40_000
+HTML_DEPTH = 100
+REPLY_LINES = 20_000
+NAME_CHARACTERS = 150
+RECIPIENTS = 200
+SIGNATURES = 3  # opaque signatures opened within each other
+FAULTS = 50
