@@ -255,6 +255,7 @@ def test_a_form_of_somebody_else_is_not_found(cast: Cast, browser: Browser) -> N
         url = reverse(f"portal:{name}", args=[token])
         assert stranger.get(url).status_code == 404
         assert anonymous.get(url)["Location"].startswith("/entrar/?next=")
+        assert anonymous.get(url, headers={"HX-Request": "true"}).status_code == 401
     assert stranger.post(reverse("portal:draft", args=[token]), {"subject": "x"}).status_code == 404
     assert stranger.post(reverse("portal:send", args=[token]), {}).status_code == 404
 

@@ -37,6 +37,7 @@ COMMANDS = {
     "doctor": Command(f"{_HOME}.doctor", "say what is wrong with this installation"),
     "verify": Command(f"{_HOME}.verify", "check the journal's chain and the files against their hashes"),
     "pack": Command(f"{_HOME}.pack", "check a pack, show a sheet or workflow, print the schema"),
+    "mail": Command(f"{_HOME}.mail", "read raw messages as the desk would"),
     "calendar": Command(f"{_HOME}.calendar", "non-business days of a year; the N-th business day"),
     "term": Command(f"{_HOME}.term", "a legal due date, day by day"),
     "id": Command(f"{_HOME}.identifiers", "check identity and tax numbers"),

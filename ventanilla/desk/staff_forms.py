@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.desk.wording import ROLES
+from ventanilla.mail.rendering import UnusableAddress, ascii_address
 
 Choices = list[tuple[str, str]]
 
@@ -27,6 +28,7 @@ class StaffForm(forms.Form):
     use_required_attribute = False
     email = forms.EmailField(
         label=_("E-mail"),
+        max_length=254,
         help_text=_("If nobody has it yet, an account is created and told how to set a password."),
         error_messages={
             "required": _("E-mail: write the person's address."),
@@ -66,6 +68,15 @@ class StaffForm(forms.Form):
         super().__init__(data, auto_id="staff-%s", **rest)
         self.fields["role"].choices = [("", _("Choose one")), *ROLES.items()]  # type: ignore[attr-defined]
         self.fields["unit"].choices = [("", _("No unit")), *units]  # type: ignore[attr-defined]
+
+    def clean_email(self) -> str:
+        """Only an address that a mail can be written to."""
+        email = str(self.cleaned_data["email"])
+        try:
+            ascii_address(email)
+        except UnusableAddress:
+            raise forms.ValidationError(self.fields["email"].error_messages["invalid"]) from None
+        return email
 
 
 class EndForm(forms.Form):

@@ -18,7 +18,14 @@ from ventanilla.mime.tree import Part, read_tree
 _META = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _UU = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?=[ -`]{2,62}\n)", re.MULTILINE)
 _MARKS = re.compile(r"<[^<>]{0,200}>")
-_BODY_TYPES = {"text/plain", "text/html", "text/enriched", "text/richtext", "text/x-amp-html", "text/watch-html"}
+_BODY_TYPES = {
+    "text/plain",
+    "text/html",
+    "text/enriched",
+    "text/richtext",
+    "text/x-amp-html",
+    "text/watch-html",
+}
 _COPIES = {"text/x-amp-html", "text/watch-html"}
 
 
@@ -100,7 +107,11 @@ class BodyReader:
             return self._read_alternatives(part)
         content = Content()
         for child in part.children:
-            below = self._read_leaf(child, has_body=bool(content.pieces)) if not child.children else self.read(child)
+            below = (
+                self._read_leaf(child, has_body=bool(content.pieces))
+                if not child.children
+                else self.read(child)
+            )
             content.pieces += below.pieces
             content.files += below.files
         return content
@@ -185,7 +196,9 @@ class BodyReader:
             self._repairs.note("tnef-unreadable")
             return Content([], [file])
         files = [File(found.name, found.type, found.content, found.content_id) for found in opened.files]
-        html = tuple(events(self._within_bounds(storable(opened.html)), self._repairs)) if opened.html else None
+        html = (
+            tuple(events(self._within_bounds(storable(opened.html)), self._repairs)) if opened.html else None
+        )
         text = self._within_bounds(storable(with_plain_ends(opened.text))) or None
         pieces = [Piece(text, html)] if html or text else []
         return Content([] if has_body else pieces, files if files or pieces else [file])

@@ -10,7 +10,18 @@ import codecs
 import re
 
 _BLOCKED = {"idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "mbcs", "oem"}
-_UNLABELLED = {"", "ascii", "us-ascii", "unknown-8bit", "x-unknown", "8bit", "7bit", "binary", "default", "unknown"}
+_UNLABELLED = {
+    "",
+    "ascii",
+    "us-ascii",
+    "unknown-8bit",
+    "x-unknown",
+    "8bit",
+    "7bit",
+    "binary",
+    "default",
+    "unknown",
+}
 _ALIASES = {
     "ansi_x3.4-1968": "ascii",
     "iso-8859-1": "cp1252",
@@ -49,7 +60,7 @@ _ALIASES = {
 }
 _LABEL = re.compile(r"(?:3d)?[\"']*([a-z0-9][a-z0-9_.:-]{0,39})")
 _WINDOWS = re.compile(r"(windows-?|cp-?|x-cp|ibm-?)(\d{3,4})")
-_CONTROLS = {code: None for code in (*range(9), 11, *range(14, 32), *range(127, 128))} | {12: "\n"}
+_CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), *range(127, 128))) | {12: "\n"}
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 
 
@@ -89,8 +100,10 @@ def decode(data: bytes, label: str = "") -> tuple[str, bool]:
         return _guess(data), False
     if codec in {"utf-8", "ascii"} or not codec:
         text = _guess(data)
-        return text, codec == "utf-8" and text.encode("utf-8", "replace") == data.removeprefix(codecs.BOM_UTF8)
-    if codec.startswith(("utf-16", "utf-32")) and b"\0" not in data and codecs.BOM_UTF16_LE != data[:2]:
+        return text, codec == "utf-8" and text.encode("utf-8", "replace") == data.removeprefix(
+            codecs.BOM_UTF8
+        )
+    if codec.startswith(("utf-16", "utf-32")) and b"\0" not in data and data[:2] != codecs.BOM_UTF16_LE:
         return _guess(data), False
     if _is_single_byte(codec) and _is_utf8(data):
         return data.decode("utf-8").removeprefix("\ufeff"), False
@@ -148,7 +161,11 @@ def _codec(label: str) -> str | None:
 def _is_seven_bit_code(data: bytes, label: str) -> bool:
     """Whether ASCII bytes may stand for other text: the codes that shift by escapes, plus signs or tildes."""
     codec = _codec(label) or ""
-    return b"\x1b" in data or codec in {"utf-7", "hz"} or codec.startswith(("utf-16", "utf-32", "cp037", "cp500"))
+    return (
+        b"\x1b" in data
+        or codec in {"utf-7", "hz"}
+        or codec.startswith(("utf-16", "utf-32", "cp037", "cp500"))
+    )
 
 
 def _is_single_byte(codec: str) -> bool:

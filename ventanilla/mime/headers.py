@@ -84,11 +84,21 @@ def _is_header_line(data: bytes, position: int, stop: int) -> bool:
     """Whether the line at `position` goes on with a header: a field, a continuation."""
     line = _line(data, position, min(stop, position + 1_000))
     field = _FIELD.match(line)
-    return bool(line.strip()) and (line[:1] in b" \t" or (field is not None and b"-" in field[1]) or _known(field))
+    return bool(line.strip()) and (
+        line[:1] in b" \t" or (field is not None and b"-" in field[1]) or _known(field)
+    )
 
 
 def _known(field: re.Match[bytes] | None) -> bool:
-    return field is not None and field[1].lower() in {b"from", b"to", b"cc", b"subject", b"date", b"received", b"sender"}
+    return field is not None and field[1].lower() in {
+        b"from",
+        b"to",
+        b"cc",
+        b"subject",
+        b"date",
+        b"received",
+        b"sender",
+    }
 
 
 def _skip_envelope_line(data: bytes, start: int, end: int) -> int:

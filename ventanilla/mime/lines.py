@@ -72,7 +72,9 @@ def unflowed(text: str, *, deletes_space: bool) -> str:
 
 def as_text(lines: Iterable[Line]) -> str:
     """The lines written out again, quoted ones with ``>``."""
-    return "\n".join(f"{'>' * line.depth} {line.text}".rstrip() if line.depth else line.text for line in lines)
+    return "\n".join(
+        f"{'>' * line.depth} {line.text}".rstrip() if line.depth else line.text for line in lines
+    )
 
 
 def tidy(text: str) -> str:

@@ -18,8 +18,12 @@ from ventanilla.mime.faults import Repairs
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})")
 _ATTRIBUTE = re.compile(r"[\s/]*([^\s=>\"'/<]{1,60})(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']*)))?")
-_VOID = frozenset({"br", "hr", "img", "area", "base", "col", "embed", "input", "link", "meta", "source", "wbr"})
-_SILENT = frozenset({"script", "style", "title", "template", "object", "applet", "iframe", "noframes", "svg", "math", "xml"})
+_VOID = frozenset(
+    {"br", "hr", "img", "area", "base", "col", "embed", "input", "link", "meta", "source", "wbr"}
+)
+_SILENT = frozenset(
+    {"script", "style", "title", "template", "object", "applet", "iframe", "noframes", "svg", "math", "xml"}
+)
 _SCOPES = frozenset({"table", "ul", "ol", "dl", "div", "blockquote", "body", "td", "th", "center"})
 _IMPLIED = {
     "p": ("p",),
@@ -108,7 +112,8 @@ def _after_close(source: str, tag: str, start: int) -> int:
 
 
 def _tag_at(source: str, tag: re.Match[str]) -> tuple[Event, int]:
-    name, attributes = tag[2].lower(), {}
+    name = tag[2].lower()
+    attributes: dict[str, str] = {}
     position = tag.end()
     for _ in range(60):
         found = _ATTRIBUTE.match(source, position)
@@ -169,7 +174,14 @@ class _Balance:
             if self._open[index] == tag:
                 self._pop(index)
                 return
-            if self._open[index] in {"td", "th", "table"} and tag not in {"td", "th", "tr", "table", "tbody", "body"}:
+            if self._open[index] in {"td", "th", "table"} and tag not in {
+                "td",
+                "th",
+                "tr",
+                "table",
+                "tbody",
+                "body",
+            }:
                 return
 
     def _pop(self, index: int) -> None:

@@ -31,7 +31,7 @@ def content_type(text: str) -> Parameterised:
     """A Content-Type; an empty value where no type can be made out."""
     found = _TYPE.match(text)
     if not found:
-        word = text.split(";")[0].strip().lower()
+        word = text.split(";", maxsplit=1)[0].strip().lower()
         return Parameterised("text/plain" if word == "text" else "", parameters(text.partition(";")[2]))
     return Parameterised(f"{found[1]}/{found[2]}".lower(), parameters(text[found.end() :]))
 

@@ -23,7 +23,8 @@ _GROUPWISE = re.compile(r"\S[^\n]{0,200}\d{1,4}[/.-]\d{1,2}[/.-]\d{2,4}[^\n]{0,4
 _RULE = re.compile(r"\s*(?:_{8,}|-{8,}|={8,}|\*{8,}|–{3,}|—{3,})\s*\Z")
 _DASHES = r"\s*[-–—_=*]{2,30}\s*"
 _SEPARATOR = re.compile(
-    _DASHES + r"(?:mensaje original|correo original|mensaje anterior|original message|mensagem original|reply message"
+    _DASHES
+    + r"(?:mensaje original|correo original|mensaje anterior|original message|mensagem original|reply message"
     r"|original appointment|cita original|message d.origine|urspr[üu]ngliche nachricht|messaggio originale"
     r"|mensaje de respuesta|in reply to|en respuesta a|em resposta a)\s*[-–—_=*]{0,30}\s*:?\s*\Z",
     re.IGNORECASE,
@@ -35,8 +36,12 @@ _FORWARDED = re.compile(
     r"|in[íi]cio da mensagem reenviada\s*:)\s*\Z",
     re.IGNORECASE,
 )
-_FORWARD_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,60}\]\s*)?(?:rv|fw|fwd|enc|tr|wg|reenv|reenviado|encaminhado)\s*:", re.IGNORECASE)
-_REPLY_SUBJECT = re.compile(r"\s*(?:\[[^\]]{1,60}\]\s*)?(?:re|r|res|resp|aw|sv|rta|respuesta)\s*(?:\[\d{1,3}\])?\s*:", re.IGNORECASE)
+_FORWARD_SUBJECT = re.compile(
+    r"\s*(?:\[[^\]]{1,60}\]\s*)?(?:rv|fw|fwd|enc|tr|wg|reenv|reenviado|encaminhado)\s*:", re.IGNORECASE
+)
+_REPLY_SUBJECT = re.compile(
+    r"\s*(?:\[[^\]]{1,60}\]\s*)?(?:re|r|res|resp|aw|sv|rta|respuesta)\s*(?:\[\d{1,3}\])?\s*:", re.IGNORECASE
+)
 
 _KEYS = {
     "from": "de|from|von|da|desde|remitente|expéditeur",
@@ -49,7 +54,10 @@ _KEYS = {
     "attachments|anexos|responder a|reply-to|sensibilidad|sensitivity|organización|lugar|where|when|cuándo|dónde",
 }
 _KEY_OF = {word.replace("\\", ""): kind for kind, words in _KEYS.items() for word in words.split("|")}
-_KEY = re.compile(r"[\s>]{0,10}[*_]{0,2}\s{0,3}(" + "|".join(_KEYS.values()) + r")\s{0,3}[*_]{0,2}\s{0,3}:(?=\W|\w|\Z)", re.IGNORECASE)
+_KEY = re.compile(
+    r"[\s>]{0,10}[*_]{0,2}\s{0,3}(" + "|".join(_KEYS.values()) + r")\s{0,3}[*_]{0,2}\s{0,3}:(?=\W|\w|\Z)",
+    re.IGNORECASE,
+)
 _MOST_LINES = 16
 
 
@@ -122,7 +130,7 @@ def header_length(lines: Sequence[Line], index: int) -> int:
     if is_separated or is_ruled:
         place = _next_written(lines, index + 1)
     length, kinds, has_proof = _read_block(lines, place, lines[index].depth)
-    is_block = "from" in kinds and len(kinds - {"more", "cc"}) >= 3 or ({"from", "sent", "cc"} <= kinds)
+    is_block = ("from" in kinds and len(kinds - {"more", "cc"}) >= 3) or ({"from", "sent", "cc"} <= kinds)
     if is_block and (has_proof or is_separated or is_ruled):
         return place + length - index
     return 1 if is_separated else 0
@@ -148,7 +156,9 @@ def _read_block(lines: Sequence[Line], start: int, depth: int) -> tuple[int, set
                 break
             kinds.add(kind)
             length, strays = offset + 1, 0
-            has_proof |= bool(_ADDRESS.search(line.text[:1_000])) or (kind == "sent" and bool(_TIME.search(line.text)))
+            has_proof |= bool(_ADDRESS.search(line.text[:1_000])) or (
+                kind == "sent" and bool(_TIME.search(line.text))
+            )
         elif not kinds or strays >= 2 or (line.is_blank and strays):
             break
         else:

@@ -27,10 +27,33 @@ from ventanilla.mime.tree import read_tree
 from ventanilla.mime.words import header_text, plain
 
 _KEPT = frozenset(
-    ("authentication-results", "arc-authentication-results", "received-spf", "delivered-to", "x-original-to", "envelope-to")
-    + ("sender", "list-id", "list-unsubscribe", "precedence", "auto-submitted", "x-auto-response-suppress", "x-loop")
-    + ("thread-topic", "thread-index", "x-mailer", "user-agent", "importance", "x-priority", "disposition-notification-to")
-    + ("resent-message-id", "x-original-from", "x-spam-flag", "x-spam-status", "received")
+    (
+        "authentication-results",
+        "arc-authentication-results",
+        "received-spf",
+        "delivered-to",
+        "x-original-to",
+        "envelope-to",
+        "sender",
+        "list-id",
+        "list-unsubscribe",
+        "precedence",
+        "auto-submitted",
+        "x-auto-response-suppress",
+        "x-loop",
+        "thread-topic",
+        "thread-index",
+        "x-mailer",
+        "user-agent",
+        "importance",
+        "x-priority",
+        "disposition-notification-to",
+        "resent-message-id",
+        "x-original-from",
+        "x-spam-flag",
+        "x-spam-status",
+        "received",
+    )
 )
 _MOST_KEPT = 60
 _CONTENT_ID = re.compile(r"cid:([^\"'\s>]{1,300})", re.IGNORECASE)
@@ -58,7 +81,13 @@ def read(raw: bytes) -> Mail:
     to, cc = _addresses(headers, "to", repairs), _addresses(headers, "cc", repairs)
     text = content.text or _calendar(content)
     report = Report(
-        raw=raw, root=root, subject=subject, text=text, sender=sender, own=(*to, *reply_to), return_path=return_path
+        raw=raw,
+        root=root,
+        subject=subject,
+        text=text,
+        sender=sender,
+        own=(*to, *reply_to),
+        return_path=return_path,
     )
     feedback = read_feedback(report)
     bounce = None if feedback else read_bounce(report)
@@ -80,7 +109,8 @@ def read(raw: bytes) -> Mail:
         feedback_report=feedback,
         body_text=text,
         body_html=html,
-        reply_text=_reply(content, subject, answers=bool(answered or references)) or ("" if content.pieces else text),
+        reply_text=_reply(content, subject, answers=bool(answered or references))
+        or ("" if content.pieces else text),
         attachments=attachments,
         faults=repairs.codes,
     )
@@ -128,7 +158,9 @@ def _machine(
     feedback: FeedbackReport | None,
 ) -> AutoSubmitted | None:
     """The kind of machine; reports are written by machines whatever their headers say."""
-    has_other = any(sender is None or address.address.lower() != sender.address.lower() for address in reply_to)
+    has_other = any(
+        sender is None or address.address.lower() != sender.address.lower() for address in reply_to
+    )
     kind = classify(headers, subject=subject, sender=sender, has_reply_to=has_other, return_path=return_path)
     if bounce and kind != "auto-generated":
         return "auto-replied"

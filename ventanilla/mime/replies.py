@@ -13,7 +13,14 @@ from dataclasses import dataclass, field
 
 from ventanilla.mime import limits
 from ventanilla.mime.lines import Line, as_text, tidy
-from ventanilla.mime.quoting import attribution_length, begins_forward, header_length, is_forward, is_reply, next_depth
+from ventanilla.mime.quoting import (
+    attribution_length,
+    begins_forward,
+    header_length,
+    is_forward,
+    is_reply,
+    next_depth,
+)
 from ventanilla.mime.signatures import is_tagline, without_signature
 
 _WORD = re.compile(r"\w")

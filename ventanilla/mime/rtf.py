@@ -14,10 +14,28 @@ _DICTIONARY = (
     b"SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx"
 )
 _TOKEN = re.compile(
-    rb"\\'([0-9a-fA-F]{2})|\\([a-z]{1,32})(-?[0-9]{1,10})? ?|\\([^a-z])|([{}])|([^\\{}\r\n]+)|[\r\n\\]", re.IGNORECASE
+    rb"\\'([0-9a-fA-F]{2})|\\([a-z]{1,32})(-?[0-9]{1,10})? ?|\\([^a-z])|([{}])|([^\\{}\r\n]+)|[\r\n\\]",
+    re.IGNORECASE,
 )
-_SILENT = {b"fonttbl", b"colortbl", b"stylesheet", b"info", b"pict", b"object", b"header", b"footer", b"generator"}
-_WORDS = {b"par": b"\n", b"line": b"\n", b"tab": b"\t", b"emdash": b"\x97", b"endash": b"\x96", b"bullet": b"\x95"}
+_SILENT = {
+    b"fonttbl",
+    b"colortbl",
+    b"stylesheet",
+    b"info",
+    b"pict",
+    b"object",
+    b"header",
+    b"footer",
+    b"generator",
+}
+_WORDS = {
+    b"par": b"\n",
+    b"line": b"\n",
+    b"tab": b"\t",
+    b"emdash": b"\x97",
+    b"endash": b"\x96",
+    b"bullet": b"\x95",
+}
 
 
 def compressed_rtf_text(data: bytes) -> str:
@@ -92,7 +110,9 @@ def _plain(code: bytes | None, word: bytes | None, symbol: bytes | None, run: by
     if word:
         return _WORDS.get(word, b"")
     if symbol:
-        return {b"~": b"\xa0", b"_": b"-", b"\n": b"\n", b"\r": b"\n"}.get(symbol, symbol if symbol in b"\\{}" else b"")
+        return {b"~": b"\xa0", b"_": b"-", b"\n": b"\n", b"\r": b"\n"}.get(
+            symbol, symbol if symbol in b"\\{}" else b""
+        )
     return run or b""
 
 

@@ -10,9 +10,60 @@ import nh3
 from ventanilla.mime.markup import Event
 
 _TAGS = {
-    *("a", "abbr", "b", "bdi", "bdo", "big", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup"),
-    *("dd", "del", "dfn", "div", "dl", "dt", "em", "font", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins"),
-    *("kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike", "strong"),
+    *(
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "blockquote",
+        "br",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+    ),
+    *(
+        "dd",
+        "del",
+        "dfn",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "font",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "i",
+        "img",
+        "ins",
+    ),
+    *(
+        "kbd",
+        "li",
+        "mark",
+        "ol",
+        "p",
+        "pre",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strike",
+        "strong",
+    ),
     *("sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var", "wbr"),
 }
 _ATTRIBUTES = {
@@ -64,6 +115,8 @@ def _open_tag(event: Event) -> str:
         return html.escape(event.get("alt"), quote=False)
     allowed = _ATTRIBUTES.get(event.tag, set()) | _EVERYWHERE
     written = "".join(
-        f' {name}="{html.escape(value.strip())}"' for name, value in event.attributes.items() if name in allowed
+        f' {name}="{html.escape(value.strip())}"'
+        for name, value in event.attributes.items()
+        if name in allowed
     )
     return f"<{event.tag}{written}>"

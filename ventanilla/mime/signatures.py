@@ -28,9 +28,12 @@ _VIRUS = re.compile(
     r"\s*(?:libre de virus|virus-free|sem v[íi]rus|no virus found|livre de v[íi]rus)\b[^\n]{0,40}(?:www\.\w{1,20}\.com)?[^\n]{0,120}\Z",
     re.IGNORECASE,
 )
-_CONFIDENTIAL = re.compile(r"\b(?:confidencial|confidential|privilegiad|privileged|legalmente protegid)", re.IGNORECASE)
+_CONFIDENTIAL = re.compile(
+    r"\b(?:confidencial|confidential|privilegiad|privileged|legalmente protegid)", re.IGNORECASE
+)
 _ADDRESSEE = re.compile(
-    r"\b(?:destinatari|destinat[áa]ri|recipient|addressee|dirigid[oa] exclusivamente|uso exclusivo|intended)", re.IGNORECASE
+    r"\b(?:destinatari|destinat[áa]ri|recipient|addressee|dirigid[oa] exclusivamente|uso exclusivo|intended)",
+    re.IGNORECASE,
 )
 _MISTAKE = re.compile(
     r"\b(?:por error|por equivocaci[oó]n|in error|por engano|prohibid|prohibited|proibid|divulgaci[oó]n|disclosure|divulga[cç][aã]o"

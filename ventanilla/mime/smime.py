@@ -32,7 +32,11 @@ def signed_content(data: bytes) -> bytes:
     octets = _header(data, explicit[1])
     if octets is None or octets[0] & 0x1F != 4:
         return b""
-    return _octets(data, octets[1], octets[2]) if octets[0] & 0x20 else data[octets[1] : octets[1] + (octets[2] or 0)]
+    return (
+        _octets(data, octets[1], octets[2])
+        if octets[0] & 0x20
+        else data[octets[1] : octets[1] + (octets[2] or 0)]
+    )
 
 
 def _octets(data: bytes, position: int, length: int | None) -> bytes:

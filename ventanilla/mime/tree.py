@@ -67,7 +67,9 @@ def _read_part(raw: bytes, start: int, end: int, depth: int, repairs: Repairs, d
         if headers.raw("content-type"):
             repairs.note("content-type-unreadable")
         type_ = Parameterised(default, type_.parameters)
-    return Part(headers, type_, disposition(headers.plain("content-disposition")), body, max(body, end), depth)
+    return Part(
+        headers, type_, disposition(headers.plain("content-disposition")), body, max(body, end), depth
+    )
 
 
 class _Splitter:
@@ -97,10 +99,10 @@ class _Splitter:
             waiting.extend((child, home) for child in reversed(part.children))
 
     def _is_unlabelled(self, part: Part, parent: Part | None) -> bool:
-        """Whether a message that names no type begins like a multipart."""
+        """Whether a message that names no type begins like a multipart (one that quotes another does so later)."""
         if parent is not None or part.headers.raw("content-type"):
             return False
-        if not _GUESS.search(self._raw, part.start, min(part.end, part.start + 2_000)):
+        if not _GUESS.search(self._raw, part.start, min(part.end, part.start + 120)):
             return False
         part.type = Parameterised("multipart/mixed")
         return True

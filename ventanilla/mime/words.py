@@ -63,7 +63,7 @@ def _flush(run: tuple[str, bytes]) -> str:
 def _word_at(text: str, start: int) -> tuple[str, bytes, int] | None:
     """Charset, bytes and end of the encoded word that begins at `start`; None if none does."""
     mark = text.find("?", start + 2, start + 90)
-    charset = text[start + 2 : mark].split("*")[0].strip().lower()
+    charset = text[start + 2 : mark].split("*", maxsplit=1)[0].strip().lower()
     if mark < 0 or not charset or " " in charset or text[mark + 2 : mark + 3] != "?":
         return None
     encoding, body = text[mark + 1].lower(), mark + 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -13,9 +14,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from ventanilla.cases.notices import salutation
 from ventanilla.catalogue.texts import fill
 from ventanilla.mail.acts import Sender, queue_notice
 from ventanilla.people.models import Person
+from ventanilla.people.rates import hit
 from ventanilla.reference.contacts import contact_block
 from ventanilla.reference.current import current_pack
 from ventanilla.rules.passwords import PasswordPolicy, broken_rules
@@ -31,6 +34,11 @@ TEXTS = {
     "account/email/password_set": "password_changed",
 }
 
+ASKED_FOR = frozenset({"reset", "confirmation", "already_registered"})
+"""What anybody may have sent to any address."""
+MAILS_PER_ADDRESS = 6
+RATE_WINDOW = dt.timedelta(hours=1)
+
 
 def password_policy() -> PasswordPolicy:
     """The pack's rule for passwords."""
@@ -43,6 +51,12 @@ def password_policy() -> PasswordPolicy:
         special=rules.special,
         special_examples=rules.special_examples,
     )
+
+
+def _may_send(code: str, email: str) -> bool:
+    """Whoever asks, one address gets a few mails of a kind in an hour; what the screen says stays the same."""
+    key = f"account-mail:{code}:{email.lower()}"
+    return code not in ASKED_FOR or hit(key, limit=MAILS_PER_ADDRESS, window=RATE_WINDOW, at=timezone.now())
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -64,14 +78,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Queue the pack's text for one of allauth's mails; what the pack has no text for is not sent."""
         code = TEXTS.get(template_prefix)
-        if code is None:
+        if code is None or not _may_send(code, email):
             return
         pack = current_pack()
         text = pack.text(code)
         user = context.get("user")
         base = settings.BASE_URL.rstrip("/")
         values = {
-            "applicant_name": str(user) if user else email,
+            "applicant_name": (salutation(str(user)) if user else "") or email,
             "email": email,
             "desk_name": str(pack.title),
             "reset_url": str(

@@ -12,11 +12,15 @@ from allauth.account import forms as allauth
 from allauth.account.models import EmailAddress
 from django import forms
 from django.core import validators
+from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.catalogue import Pack
+from ventanilla.mail.rendering import UnusableAddress, ascii_address
+from ventanilla.people.acts import lock_address
 from ventanilla.people.models import Person
 from ventanilla.portal.account_adapter import password_policy
 from ventanilla.rules import identifiers
@@ -129,6 +133,22 @@ class SignUpForm(allauth.SignupForm):  # type: ignore[misc]
             text = gettext("“%(field)s” is not a valid %(kinds)s: check each character against the document.")
             self.add_error("document", text % {"field": self.fields["document"].label, "kinds": use.title})
         return cleaned
+
+    def clean_email(self) -> str:
+        """Only an address that a mail can be written to."""
+        email: str = super().clean_email()
+        try:
+            ascii_address(email)
+        except UnusableAddress:
+            raise ValidationError(self.fields["email"].error_messages["invalid"]) from None
+        return email
+
+    def try_save(self, request: HttpRequest) -> Any:
+        """One account for an address, however often the form is sent at once."""
+        with transaction.atomic():
+            lock_address(self.cleaned_data["email"])
+            self.validate_unique_email(self.cleaned_data["email"])
+            return super().try_save(request)
 
     def signup(self, request: HttpRequest, user: Person) -> None:
         """Keep what the form says of the person; called by allauth once the account is saved."""

@@ -51,9 +51,13 @@ def open_draft(request: PortalRequest, token: str) -> Draft | HttpResponse:
     draft = drafts_of(request.actor).filter(token=token).first()
     if draft is not None and (draft.case_id or draft.expires_at > timezone.now()):
         return draft
-    if request.actor.person_id is None:
-        return redirect_to_login(request.get_full_path())
-    raise Http404
+    if request.actor.person_id is not None:
+        raise Http404
+    if request.headers.get("HX-Request") == "true":
+        return HttpResponse(
+            status=401
+        )  # a sign-in page has no place among the questions: the page stays as it is
+    return redirect_to_login(request.get_full_path())
 
 
 def own_drafts(actor: Actor, *, at: dt.datetime) -> QuerySet[Draft]:

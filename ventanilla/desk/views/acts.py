@@ -199,7 +199,7 @@ def canned(request: DeskRequest, number: str) -> HttpResponse:
         form.insert(chosen)
     form.quiet()
     if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "desk/case/text_control.html", {"bound": form["text"]})
+        return render(request, "desk/case/control.html", {"bound": form["text"]})
     return show_typed(request, number, code, form)
 
 

@@ -13,15 +13,21 @@ from ventanilla.mime.headers import Headers, read_headers
 from ventanilla.mime.model import Address, Bounce, Recipient
 from ventanilla.mime.threads import message_ids
 from ventanilla.mime.transfer import undo
-from ventanilla.mime.tree import Part
+from ventanilla.mime.tree import Part, read_tree
 
 __all__ = ["Report", "find_parts", "original_message_id", "read_bounce"]
 
 _STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status", "message/x-delivery-status"}
-_RETURNED_TYPES = {"message/rfc822", "text/rfc822-headers", "message/rfc822-headers", "message/global", "message/global-headers"}
+_RETURNED_TYPES = {
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+}
 _DAEMON = re.compile(
     r"(?:mailer-?daemon|mail-?daemon|maildaemon|postmaster|mdaemon|mail[._-]delivery[._-](?:system|subsystem)|mailadmin|mail-?system"
-    r"|microsoftexchange[0-9a-f]{10,40}|ndr|bounce[sd]?|noreply|no-reply|imss|administrator)\b",
+    r"|microsoftexchange[0-9a-f]{10,40}|ndr|bounce[sd]?|noreply|no-reply|imss|administrator|[a-z0-9._-]{0,40}(?:anti-?_?virus|smtp|mail_service|gateway)[a-z0-9._-]{0,40}(?=@)|.?system.?administrator)(?![a-z])",
     re.IGNORECASE,
 )
 _DAEMON_NAME = re.compile(
@@ -41,13 +47,14 @@ _SUBJECT = re.compile(
 )
 _ANSWERED = re.compile(r"\s*(?:re|fwd?|rv|enc|aw|tr|res|r)\s*:", re.IGNORECASE)
 _BODY = re.compile(
-    r"could ?n[o']t (?:be )?deliver|not (?:be |been )?delivered|was(?:n't| not) delivered|unable to deliver|undeliverable|did not reach|has failed to these"
+    r"could ?n[o']t (?:be )?deliver|able to deliver|not (?:be |been )?delivered|was(?:n't| not) delivered|unable to deliver|undeliverable|did not reach|has failed to these"
     r"|delivery (?:to|has|of|status|failed|problems)|failed permanently|fatal errors|returned to (?:sender|you)|permanent (?:fatal )?error|could not be sent"
     r"|transcript of session|qmail-send|mail delivery software|following address|was automatically rejected|no se (?:pudo|ha podido) entregar|no se ha entregado"
     r"|no pudo ser entregad|n[ãa]o (?:foi|p[ôo]de ser) entregue|unknown user|invalid final delivery|mailbox is full|failed address|no such user|error-for:"
     r"|encountered (?:delivery|an error)|no se entreg[oó]|not yet been delivered",
     re.IGNORECASE,
 )
+_MOST_WRAPPED = 3
 
 
 class Report:
@@ -56,10 +63,24 @@ class Report:
     __slots__ = ("headers", "own", "raw", "return_path", "root", "sender", "subject", "text")
 
     def __init__(
-        self, *, raw: bytes, root: Part, subject: str, text: str, sender: Address | None, own: Sequence[Address], return_path: str | None
+        self,
+        *,
+        raw: bytes,
+        root: Part,
+        subject: str,
+        text: str,
+        sender: Address | None,
+        own: Sequence[Address],
+        return_path: str | None,
     ) -> None:
         self.raw, self.root, self.headers = raw, root, root.headers
-        self.subject, self.text, self.sender, self.own, self.return_path = subject, text, sender, own, return_path
+        self.subject, self.text, self.sender, self.own, self.return_path = (
+            subject,
+            text,
+            sender,
+            own,
+            return_path,
+        )
 
     def data(self, part: Part) -> bytes:
         """The decoded body of a part."""
@@ -72,12 +93,7 @@ def read_bounce(report: Report) -> Bounce | None:
     A person who passes a report on, or asks about one, sends none: an answer's or forward's subject needs the report's
     own parts at the root of the message.
     """
-    machine = [
-        recipient
-        for part in find_parts(report.root, _STATUS_TYPES)
-        if _is_report(report) or _speaks_as_daemon(report)
-        for recipient in status_recipients(report.data(part))
-    ]
+    machine = _machine_told(report) if _is_report(report) or _speaks_as_daemon(report) else []
     unique = tuple({recipient.address.lower(): recipient for recipient in reversed(machine)}.values())[::-1]
     if unique:
         recipients = tuple(_with_reason(recipient, report) for recipient in unique)
@@ -86,6 +102,22 @@ def read_bounce(report: Report) -> Bounce | None:
     else:
         return None
     return Bounce(recipients, original_message_id(report)) if recipients or _is_report(report) else None
+
+
+def _machine_told(report: Report) -> list[Recipient]:
+    """What the parts for machines say; those of a report that a gateway wrapped in another where there are no others."""
+    told = [
+        one for part in find_parts(report.root, _STATUS_TYPES) for one in status_recipients(report.data(part))
+    ]
+    if told:
+        return told
+    for part in list(find_parts(report.root, {"message/rfc822"}))[:_MOST_WRAPPED]:
+        data = report.data(part)
+        inner = read_tree(data, Repairs())
+        if inner.type.value == "multipart/report":
+            statuses = find_parts(inner, _STATUS_TYPES)
+            told += [one for status in statuses for one in status_recipients(data[status.start : status.end])]
+    return told
 
 
 def _is_report(report: Report) -> bool:
@@ -100,7 +132,9 @@ def _speaks_as_daemon(report: Report) -> bool:
     sender = report.sender
     if sender is None:
         return False
-    return bool(_DAEMON.match(sender.address) or _DAEMON_NAME.search(sender.name) or _DAEMON.match(sender.name))
+    return bool(
+        _DAEMON.match(sender.address) or _DAEMON_NAME.search(sender.name) or _DAEMON.match(sender.name)
+    )
 
 
 def _is_told_in_prose(report: Report) -> bool:
@@ -111,16 +145,24 @@ def _is_told_in_prose(report: Report) -> bool:
     start = report.text[:6_000]
     if not _speaks_as_daemon(report):
         return False
-    return bool(_SUBJECT.search(report.subject)) or bool(_BODY.search(start) and not _ANSWERED.match(report.subject))
+    if report.sender and report.sender.address.lower().startswith("mailer-daemon@"):
+        return True
+    return bool(_SUBJECT.search(report.subject)) or bool(
+        _BODY.search(start) and not _ANSWERED.match(report.subject)
+    )
 
 
 def _told(report: Report) -> tuple[Recipient, ...]:
     """Recipients from the text; failing that, the returned message's own recipient where it had only one."""
-    known = [clean_address(word) for line in report.headers.texts("x-failed-recipients") for word in line.split(",") if "@" in word]
+    known = [
+        clean_address(word)
+        for line in report.headers.texts("x-failed-recipients")
+        for word in line.split(",")
+        if "@" in word
+    ]
     own = [address.address for address in report.own] + ([report.sender.address] if report.sender else [])
     not_these = frozenset(address.lower() for address in own if address)
-    recipients = told_recipients(report.subject, report.text, not_these=not_these, known=known)
-    return recipients
+    return told_recipients(report.subject, report.text, not_these=not_these, known=known)
 
 
 def _with_reason(recipient: Recipient, report: Report) -> Recipient:
@@ -158,7 +200,11 @@ def original_message_id(report: Report) -> str:
         ids = message_ids(headers.plain("message-id"))
         if ids:
             return ids[0]
-    told = re.search(r"^[ >]{0,8}(?:original-)?message-id\s*:\s*(<[^<>\s]{3,900}>)", report.text[:200_000], re.IGNORECASE | re.MULTILINE)
+    told = re.search(
+        r"^[ >]{0,8}(?:original-)?message-id\s*:\s*(<[^<>\s]{3,900}>)",
+        report.text[:200_000],
+        re.IGNORECASE | re.MULTILINE,
+    )
     if told:
         return told[1]
     for name in ("in-reply-to", "references"):

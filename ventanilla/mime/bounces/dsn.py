@@ -11,8 +11,12 @@ from ventanilla.mime.faults import Repairs
 from ventanilla.mime.headers import Headers, read_headers
 from ventanilla.mime.model import Action, Recipient
 
-_TYPED = re.compile(r"\s*(?:rfc822|smtp|utf-8|x400|x-[a-z0-9-]{1,40}|dns|unknown|local|notes)\s*;\s*", re.IGNORECASE)
-_X400_SMTP = re.compile(r"(?:dda:|rfc-?822|/dd\.)[^=;/]{0,40}=\s*([^\s;/]{1,200}(?:@|\(a\))[^\s;/]{1,200})", re.IGNORECASE)
+_TYPED = re.compile(
+    r"\s*(?:rfc822|smtp|utf-8|x400|x-[a-z0-9-]{1,40}|dns|unknown|local|notes)\s*;\s*", re.IGNORECASE
+)
+_X400_SMTP = re.compile(
+    r"(?:dda:|rfc-?822|/dd\.)[^=;/]{0,40}=\s*([^\s;/]{1,200}(?:@|\(a\))[^\s;/]{1,200})", re.IGNORECASE
+)
 _ACTIONS: dict[str, Action] = {
     "failed": "failed",
     "failure": "failed",
@@ -25,6 +29,7 @@ _ACTIONS: dict[str, Action] = {
     "expanded": "delivered",
 }
 _BY_CLASS: dict[str, Action] = {"2": "delivered", "4": "delayed", "5": "failed"}
+_IS_WHOLE = re.compile(r"[^\s@]{1,200}@(?:[^\s@]{1,200}\.[^\s@]{2,63}|\[)")
 _MOST_BLOCKS = 1_000
 
 
@@ -60,7 +65,7 @@ def _recipient(block: Headers) -> Recipient | None:
     given = [clean_address(block.text(name)) for name in names if block.raw(name)]
     if not given:
         return None
-    address = next((address for address in given if "@" in address), given[0])
+    address = next((address for address in given if _IS_WHOLE.match(address)), given[0])
     diagnostic = _TYPED.sub("", block.text("diagnostic-code"), count=1)
     action = _action(block, diagnostic)
     status = told_status(block.text("status"))
@@ -84,4 +89,6 @@ def clean_address(text: str) -> str:
         bare = re.sub(r"\(a\)", "@", wrapped[1], flags=re.IGNORECASE)
     angle = re.search(r"<([^<>\s]{1,320}@[^<>\s]{1,320})>", bare)
     bare = angle[1] if angle else bare
+    if "[" not in bare:
+        bare = bare.rstrip("]")
     return bare.strip("<>\"'; ").removeprefix("smtp:").removeprefix("SMTP:")[:320]

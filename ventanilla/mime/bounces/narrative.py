@@ -16,10 +16,10 @@ from ventanilla.mime.bounces.statuses import infer_status
 from ventanilla.mime.model import Action, Recipient
 
 _RETURNED = re.compile(
-    r"[\s>*|=_#-]{0,80}(?:(?:this is |below (?:this line )?is )?(?:a )?copy of (?:the|your)(?: original)? message"
+    r"[\s>*|=_#-]{0,80}(?:(?:this is |here is |below (?:this line )?is )?(?:a )?copy of (?:the|your)(?: original)? message"
     r"|(?:the )?(?:header|first \d+ lines|headers)[^\n]{0,40}(?:of (?:the|your) (?:original )?message|follow)|original message(?: (?:follows|header|details)|\s*[-=_:]|\s*\Z)"
     r"|message (?:header|text|body|headers) follows?|(?:unsent|returned|undelivered) (?:message|mail)(?: (?:below|follows)|\s*[-=_:]|\s*\Z)"
-    r"|returned mail follows|included is a copy|your message reads|message contents|mensaje original|mensagem original|copia del mensaje"
+    r"|returned mail follows|included is a copy|here is a copy|start of returned|your message reads|message contents|mensaje original|mensagem original|copia del mensaje"
     r"|encabezados? (?:del mensaje )?original(?:es)?|original headers|received-from-mta:|begin message|undelivered-message)",
     re.IGNORECASE,
 )
@@ -38,25 +38,35 @@ _LABELLED = re.compile(
     re.IGNORECASE,
 )
 _COMMAND = re.compile(rf"(?:>>>|<<<)?[^\n]{{0,40}}rcpt to:\s?<?(?P<address>{_AT})>?", re.IGNORECASE)
-_NAMED = re.compile(rf"\s{{0,20}}[^\n<>]{{1,120}}<(?:mailto:)?(?P<address>{_AT})>(?P<rest>.{{0,300}})", re.IGNORECASE)
+_NAMED = re.compile(
+    rf"\s{{0,20}}[^\n<>]{{1,120}}<(?:mailto:)?(?P<address>{_AT})>(?P<rest>.{{0,300}})", re.IGNORECASE
+)
 _SENTENCE = re.compile(
     rf"\b(?:to|a|para|of|for|user|usuario|address|recipient|mailbox|account|from|:|direcci[oó]n)\s+(?:local address\s+)?[<\"'\[]?(?P<address>{_AT})",
     re.IGNORECASE,
 )
-_FINDERS = (_LABELLED, _ENTRY, _COMMAND, _NAMED)
+_X400 = re.compile(
+    rf"[^\n]{{0,300}}?(?:dda:|/dd\.|\bsmtp=)[^=;/\n]{{0,40}}=?(?P<address>{_AT})(?P<rest>.*)", re.IGNORECASE
+)
+_FINDERS = (_X400, _LABELLED, _ENTRY, _COMMAND, _NAMED)
 _OTHERS = re.compile(
     r"\b(?:contact|write to|reply to|help|assistance|questions?|consult|comun[ií]que|p[óo]ngase en contacto|entre em contato|report(?:ed)? to|message-id|mts-id"
     r"|sender|from|de|remitente|subject|asunto|generating server)\b[^\n]{0,80}\Z",
     re.IGNORECASE,
 )
-_DELAY_SUBJECT = re.compile(r"\bdelay|\bwarning\b|\bretras|\bdemora|\batras|\bdeferred|not yet been delivered|postponed", re.IGNORECASE)
+_DELAY_SUBJECT = re.compile(
+    r"\bdelay|\bwarning\b|\bretras|\bdemora|\batras|\bdeferred|not yet been delivered|postponed",
+    re.IGNORECASE,
+)
 _DELAY = re.compile(
     r"(?:will|shall) (?:be |continue |keep )[^\n]{0,60}(?:retr|try|attempt)|not yet been delivered|has been (?:delayed|postponed)|warning message only"
     r"|no action is required|delivery attempts will continue|you do not need to (?:resend|take)|se seguir[áa] intentando|seguiremos intentando|se volver[áa] a intentar"
     r"|continuaremos (?:a )?tentar|ser[áa] tentad|will be retried|still trying",
     re.IGNORECASE,
 )
-_GIVEN_UP = re.compile(r"permanent|given up|giving up|fatal|will not be retried|no further|permanente", re.IGNORECASE)
+_GIVEN_UP = re.compile(
+    r"permanent|given up|giving up|fatal|will not be retried|no further|permanente", re.IGNORECASE
+)
 _MOST_LINES = 2_000
 _MOST_DETAILS = 14
 
@@ -88,7 +98,9 @@ def read_action(subject: str, lines: Sequence[str]) -> Action:
     return "failed"
 
 
-def told_recipients(subject: str, text: str, *, not_these: frozenset[str], known: Sequence[str]) -> tuple[Recipient, ...]:
+def told_recipients(
+    subject: str, text: str, *, not_these: frozenset[str], known: Sequence[str]
+) -> tuple[Recipient, ...]:
     """The recipients that the report's text tells, with status and reason.
 
     `not_these`: addresses in lower case that belong to the report itself. `known`: addresses that a header tells
@@ -153,7 +165,9 @@ def _entries(lines: Sequence[str], not_these: frozenset[str]) -> Iterator[tuple[
         stripped = line.strip().lower()
         if stripped.startswith(("your message", "su mensaje", "sua mensagem")) and len(stripped) < 16:
             is_about_message = True
-        elif is_about_message and not re.match(r"(?:to|para|subject|asunto|assunto|sent|date|enviado\w*|fecha|data|from|de)\s*:|\Z", stripped):
+        elif is_about_message and not re.match(
+            r"(?:to|para|subject|asunto|assunto|sent|date|enviado\w*|fecha|data|from|de)\s*:|\Z", stripped
+        ):
             is_about_message = False
         match = None if is_about_message else _entry(line, not_these)
         if match:
@@ -169,19 +183,31 @@ def _entry(line: str, not_these: frozenset[str]) -> tuple[str, str] | None:
             address = clean_address(found["address"]).rstrip(".")
             groups = found.groupdict()
             if _is_recipient(address, not_these):
-                return address, (groups.get("rest") or "").strip(" >:\"']") if finder is not _COMMAND else line.strip()
+                return address, (groups.get("rest") or "").strip(
+                    " >:\"']"
+                ) if finder is not _COMMAND else line.strip()
     return None
 
 
 def _by_sentences(lines: Sequence[str], not_these: frozenset[str]) -> list[_Found]:
     """Addresses within sentences: those that a word announces, else the only one there is."""
     text = "\n".join(lines)[:20_000]
-    told = [found["address"] for found in _SENTENCE.finditer(text) if not _OTHERS.search(text[: found.start()][-120:])]
+    told = [
+        found["address"]
+        for found in _SENTENCE.finditer(text)
+        if not _OTHERS.search(text[: found.start()][-120:])
+    ]
     every = [found[0] for found in _ANY.finditer(text) if not _OTHERS.search(text[: found.start()][-120:])]
     for candidates in (told, every):
-        kept = {address.lower(): address.rstrip(".") for address in candidates if _is_recipient(address, not_these)}
+        kept = {
+            address.lower(): address.rstrip(".")
+            for address in candidates
+            if _is_recipient(address, not_these)
+        }
         if kept:
-            sentence = {low: next((line for line in lines if address in line), "") for low, address in kept.items()}
+            sentence = {
+                low: next((line for line in lines if address in line), "") for low, address in kept.items()
+            }
             return [_Found(address, [sentence[low]]) for low, address in kept.items()]
     return []
 
@@ -189,5 +215,7 @@ def _by_sentences(lines: Sequence[str], not_these: frozenset[str]) -> list[_Foun
 def _is_recipient(address: str, not_these: frozenset[str]) -> bool:
     low = address.lower()
     local = low.partition("@")[0]
-    is_id = len(local) > 60 or low.endswith((".local>", ".prod.outlook.com")) and local.count("-") > 3
-    return low not in not_these and local not in {"postmaster", "mailer-daemon", "abuse", "smtp"} and not is_id
+    is_id = len(local) > 60 or (low.endswith((".local>", ".prod.outlook.com")) and local.count("-") > 3)
+    return (
+        low not in not_these and local not in {"postmaster", "mailer-daemon", "abuse", "smtp"} and not is_id
+    )
