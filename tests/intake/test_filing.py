@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from allauth.account.models import EmailAddress
 
 from tests.cast import UNIT, Cast, make_case, make_person
 from tests.intake.letters import (
@@ -27,6 +28,7 @@ from ventanilla.intake.judging import ANSWERS_PER_DAY, CASES_PER_DAY
 from ventanilla.mail.models import MailInbound, MailOutgoing
 from ventanilla.operations.verification import verify_all
 from ventanilla.people.models import Person
+from ventanilla.reference.current import current_pack
 
 STRANGER = "Ernesto Paz <ernesto.paz@example.com>"
 
@@ -98,10 +100,17 @@ class TestNewMail:
         assert first.ref != second.ref
 
     def test_the_box_of_a_unit_opens_for_that_unit(self, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-        from ventanilla.reference.current import current_pack
-
-        box = current_pack().mail.boxes[0].model_copy(
-            update={"code": "juridica", "address": "juridica@mh.gob.sv", "purpose": "unit", "unit": "leyes-especiales"}
+        box = (
+            current_pack()
+            .mail.boxes[0]
+            .model_copy(
+                update={
+                    "code": "juridica",
+                    "address": "juridica@mh.gob.sv",
+                    "purpose": "unit",
+                    "unit": "leyes-especiales",
+                }
+            )
         )
         identity = current_pack().mail.model_copy(update={"boxes": (*current_pack().mail.boxes, box)})
         monkeypatch.setitem(current_pack().__dict__, "mail", identity)
@@ -172,7 +181,14 @@ class TestReplies:
 
     def test_supply_what_the_case_waits_for(self, cast: Cast, case: Case) -> None:
         officer = cast.actor(cast.officer)
-        take_step(case=case, step="request_information", by=officer, at=TUESDAY, via="desk", said=Said(text="¿Cuál?"))
+        take_step(
+            case=case,
+            step="request_information",
+            by=officer,
+            at=TUESDAY,
+            via="desk",
+            said=Said(text="¿Cuál?"),
+        )
         [asked] = notices(case, "information_request")
         inbound = arrive(reply_to(asked, "La póliza 45."))
         case.refresh_from_db()
@@ -213,8 +229,6 @@ class TestStrangers:
         assert arrive(reply_to(receipt)).state == "held"
 
     def test_a_second_confirmed_address_of_a_party_is_none(self, cast: Cast, case: Case) -> None:
-        from allauth.account.models import EmailAddress
-
         [receipt] = notices(case)
         EmailAddress.objects.create(user=cast.applicant, email="ana@trabajo.example", verified=False)
         raw = reply_to(receipt, sender="ana@trabajo.example")
@@ -356,7 +370,7 @@ def bounce(outgoing: MailOutgoing, *, action: str = "failed", status: str = "5.1
     return (
         "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.com (Mail Delivery System)\r\n"
         f"To: {to or outgoing.envelope_from}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
-        'Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nMessage-ID: <dsn@mx.example.com>\r\n'
+        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nMessage-ID: <dsn@mx.example.com>\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n"

@@ -217,9 +217,7 @@ class Message(models.Model):
     outgoing = models.OneToOneField(
         MailOutgoing, on_delete=models.SET_NULL, null=True, related_name="message"
     )
-    inbound = models.OneToOneField(
-        MailInbound, on_delete=models.SET_NULL, null=True, related_name="message"
-    )
+    inbound = models.OneToOneField(MailInbound, on_delete=models.SET_NULL, null=True, related_name="message")
 
     class Meta:
         db_table = "message"

@@ -244,7 +244,10 @@ def _mailboxes(reader: _Reader) -> tuple[tuple[str, str], ...]:
     A code is that of the pack's box; in a variable's name its hyphens are underscores.
     """
     names = {name.removesuffix("_FILE") for name in reader.variables if name.startswith(_IMAP)}
-    given = [(name.removeprefix(_IMAP).lower().replace("_", "-"), name, reader.secret(name)) for name in sorted(names)]
+    given = [
+        (name.removeprefix(_IMAP).lower().replace("_", "-"), name, reader.secret(name))
+        for name in sorted(names)
+    ]
     for line in reader.secret("MAILBOXES").splitlines():
         code, _, url = line.strip().partition(" ")
         if code and not code.startswith("#"):

@@ -37,7 +37,11 @@ class Enclosure:
 
 def enclosures_of(mail: Mail) -> list[Enclosure]:
     """The files that the person sent, in the order of the mail."""
-    return [Enclosure(item.name, item.size, io.BytesIO(item.content)) for item in mail.attachments if _is_sent(item)]
+    return [
+        Enclosure(item.name, item.size, io.BytesIO(item.content))
+        for item in mail.attachments
+        if _is_sent(item)
+    ]
 
 
 def refused_of(enclosures: Sequence[Enclosure]) -> list[str]:

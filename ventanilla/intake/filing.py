@@ -167,7 +167,9 @@ def _append(letter: Letter, judgement: Judgement, inbound: MailInbound, at: dt.d
     told = bool(taken.refused) and _may_answer(letter, at)
     if told:
         tell_party(case, party, "attachments_refused", at=at, message=_lines(taken.refused))
-    reason = f"{judgement.reason}; se rechazó: {' '.join(taken.refused)}" if taken.refused else judgement.reason
+    reason = (
+        f"{judgement.reason}; se rechazó: {' '.join(taken.refused)}" if taken.refused else judgement.reason
+    )
     return Filed("appended", case.number, reason, auto_reply=told)
 
 

@@ -26,9 +26,7 @@ class ImapFault(Exception):
     """A mailbox could not be read; the text says which and why, without its password."""
 
 
-def poll(
-    *, box: str, url: str, clock: Callable[[], dt.datetime], limit: int = 500
-) -> int:
+def poll(*, box: str, url: str, clock: Callable[[], dt.datetime], limit: int = 500) -> int:
     """Fetch what lies in a mailbox (`imaps://user:password@host/FOLDER`, oldest first); returns how many were stored.
 
     One poll at a time for a box: a second one would only find the same bytes. Raises ImapFault.
@@ -68,7 +66,7 @@ def _uids(server: imaplib.IMAP4) -> list[str]:
     answer, found = server.uid("SEARCH", "UNDELETED")
     if answer != "OK" or not found or not found[0]:
         return []
-    return found[0].decode("ascii").split()
+    return str(found[0], "ascii").split()
 
 
 def _move(server: imaplib.IMAP4, uid: str, folder: str) -> None:

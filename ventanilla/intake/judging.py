@@ -39,8 +39,8 @@ class Judgement:
     party: CaseParty | None = None
 
 
-def judge(letter: Letter, *, at: dt.datetime, this: int | None = None) -> Judgement:
-    """What to do with a letter that came at a moment; `this` is the id of its own row, where it has one."""
+def judge(letter: Letter, *, at: dt.datetime, this: int = 0) -> Judgement:
+    """What to do with a letter that came at a moment; `this` is the id of its own row, (0 where it has none)."""
     if letter.mail.bounce is not None:
         return Judgement("ignored", "bounce", "aviso del servidor de correo sobre una entrega")
     machine = why_machine(letter)
@@ -55,7 +55,9 @@ def judge(letter: Letter, *, at: dt.datetime, this: int | None = None) -> Judgem
         return _held(f"nadie lee lo que se responde a {letter.sender}")
     copied = _original(letter, this)
     if copied is not None:
-        return Judgement("appended", "copy", "otra copia del mismo correo", copied, party_of(copied, letter.sender))
+        return Judgement(
+            "appended", "copy", "otra copia del mismo correo", copied, party_of(copied, letter.sender)
+        )
     if thread is not None:
         return _threaded(letter, thread)
     return _new(letter, at)
@@ -102,7 +104,7 @@ def _new(letter: Letter, at: dt.datetime) -> Judgement:
     return Judgement("created", "open", "correo nuevo")
 
 
-def _original(letter: Letter, this: int | None) -> Case | None:
+def _original(letter: Letter, this: int) -> Case | None:
     """The case in which a mail with the same Message-ID from the same sender was filed before."""
     if not letter.message_id:
         return None

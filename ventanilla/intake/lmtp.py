@@ -38,7 +38,7 @@ class Doorman:
         return "250 2.1.5 OK"
 
 
-class _Streaming(SMTP):  # type: ignore[misc]
+class _Streaming(SMTP):
     """DATA goes to disk as it comes, lines of any length and bytes of any kind; nothing is changed but dot-stuffing."""
 
     line_length_limit = 64 * 1024
@@ -49,15 +49,16 @@ class _Streaming(SMTP):  # type: ignore[misc]
         """Take a mail and answer once it is kept: for each recipient under LMTP (RFC 2033 4.2), else once."""
         if await self.check_helo_needed() or await self.check_auth_needed("DATA"):
             return
-        if not self.envelope.rcpt_tos or arg:
+        envelope = self.envelope
+        if envelope is None or not envelope.rcpt_tos or arg:
             await self.push("503 5.5.1 Need RCPT first" if not arg else "501 5.5.4 Syntax: DATA")
             return
         await self.push("354 End data with <CR><LF>.<CR><LF>")
         with tempfile.SpooledTemporaryFile(IN_MEMORY) as content:
             size = await self._read_data(content)
-            answers = await self._keep(content, size)
+            answers = await self._keep(content, size, envelope)
         await self.push("\r\n".join(answers if self.answers_each else [max(answers)]))
-        self._set_post_data_state()
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
 
     async def _read_data(self, content: Any) -> int:
         """Write what comes up to the lone dot; returns its size. Beyond LARGEST it is read and not written."""
@@ -79,13 +80,13 @@ class _Streaming(SMTP):  # type: ignore[misc]
             if size <= LARGEST:
                 content.write(piece)
 
-    async def _keep(self, content: Any, size: int) -> list[str]:
+    async def _keep(self, content: Any, size: int, envelope: Envelope) -> list[str]:
         """What to answer for each recipient, in their order."""
-        recipients = list(self.envelope.rcpt_tos)
+        recipients = list(envelope.rcpt_tos)
         if size > LARGEST:
             return [TOO_LARGE] * len(recipients)
         try:
-            await asyncio.to_thread(keep, content, self.envelope.mail_from, recipients)
+            await asyncio.to_thread(keep, content, envelope.mail_from, recipients)
         except (DatabaseError, OSError):
             logger.exception("a mail for %s could not be kept", ", ".join(recipients))
             return [LATER] * len(recipients)
@@ -96,7 +97,7 @@ class SmtpListener(_Streaming):
     """One answer for each mail."""
 
 
-class LmtpListener(_Streaming, LMTP):  # type: ignore[misc]
+class LmtpListener(_Streaming, LMTP):
     """One answer for each recipient."""
 
     answers_each = True

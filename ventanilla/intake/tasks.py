@@ -36,4 +36,4 @@ def fetch(timestamp: int = 0) -> None:
         try:
             poll(box=box_named(code).code, url=url, clock=timezone.now)
         except (ImapFault, UnknownBox) as fault:
-            logger.error("%s", fault)
+            logger.warning("%s", fault)

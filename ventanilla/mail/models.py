@@ -109,7 +109,9 @@ class MailInbound(models.Model):
                 fields=["next_try_at", "id"], condition=Q(next_try_at__isnull=False), name="mail_inbound_due"
             ),
             models.Index(
-                fields=["state", "-id"], condition=Q(state__in=["held", "failed"]), name="mail_inbound_waiting"
+                fields=["state", "-id"],
+                condition=Q(state__in=["held", "failed"]),
+                name="mail_inbound_waiting",
             ),
             models.Index(fields=["message_id"], condition=~Q(message_id=""), name="mail_inbound_id"),
             models.Index(fields=["ref", "id"], condition=~Q(ref=""), name="mail_inbound_ref"),

@@ -72,10 +72,14 @@ def verify_files() -> Iterator[Finding]:
 
 def verify_mail() -> Iterator[Finding]:
     """Every mail is where its row says: none is without its state, and a filed one has the case it names."""
-    counts = reconciliation(since=dt.datetime.min.replace(tzinfo=dt.UTC), until=dt.datetime.max.replace(tzinfo=dt.UTC))
+    counts = reconciliation(
+        since=dt.datetime.min.replace(tzinfo=dt.UTC), until=dt.datetime.max.replace(tzinfo=dt.UTC)
+    )
     total = counts.pop("total")
     if total != sum(counts.values()):
-        yield Finding("mail_uneven", "mail", None, f"se recibieron {total} correos y constan {sum(counts.values())}")
+        yield Finding(
+            "mail_uneven", "mail", None, f"se recibieron {total} correos y constan {sum(counts.values())}"
+        )
     numbers = Case.objects.filter(number=OuterRef("ref"))
     lost = MailInbound.objects.filter(state=InboundState.FILED).exclude(ref="").exclude(Exists(numbers))
     for inbound in lost.order_by("id").iterator():

@@ -5,16 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0002_numbers_and_search'),
-        ('mail', '0002_incoming'),
+        ("cases", "0002_numbers_and_search"),
+        ("mail", "0002_incoming"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='message',
-            name='inbound',
-            field=models.OneToOneField(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='message', to='mail.mailinbound'),
+            model_name="message",
+            name="inbound",
+            field=models.OneToOneField(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="message",
+                to="mail.mailinbound",
+            ),
         ),
     ]

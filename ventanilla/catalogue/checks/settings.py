@@ -220,9 +220,13 @@ def _mail(document: Document, mail: MailIdentity, known: Known) -> Iterator[Faul
     yield from duplicates(document, ("mail", "boxes"), mail.boxes, "address", "duplicate-address")
     for index, box in enumerate(mail.boxes):
         yield from _mail_box(document, ("mail", "boxes", index), box, known)
-    if mail.boxes and mail.from_address not in {box.address for box in mail.boxes if box.purpose != "registration"}:
+    if mail.boxes and mail.from_address not in {
+        box.address for box in mail.boxes if box.purpose != "registration"
+    }:
         yield document.fault(
-            ("mail", "from_address"), "mail-box", f"nadie lee las respuestas que lleguen a {mail.from_address}"
+            ("mail", "from_address"),
+            "mail-box",
+            f"nadie lee las respuestas que lleguen a {mail.from_address}",
         )
 
 

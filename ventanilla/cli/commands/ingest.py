@@ -6,8 +6,9 @@ import argparse
 import sys
 from pathlib import Path
 
-import ventanilla.cli.boot  # noqa: F401  Django must be up before the rooms are imported
 from django.utils import timezone
+
+import ventanilla.cli.boot  # noqa: F401  Django must be up before the rooms are imported
 from ventanilla import mime
 from ventanilla.catalogue.model import MailBox
 from ventanilla.cli.inputs import BROKEN_RULE, DONE, MISUSE, print_json

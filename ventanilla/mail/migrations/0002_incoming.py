@@ -5,48 +5,123 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('files', '0001_initial'),
-        ('mail', '0001_initial'),
+        ("files", "0001_initial"),
+        ("mail", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mailoutgoing',
-            name='result_at',
+            model_name="mailoutgoing",
+            name="result_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='mailoutgoing',
-            name='state',
-            field=models.CharField(choices=[('queued', 'Queued'), ('sending', 'Sending'), ('sent', 'Sent'), ('failed', 'Failed'), ('bounced', 'Bounced')], db_collation='C', default='queued', max_length=10),
+            model_name="mailoutgoing",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("queued", "Queued"),
+                    ("sending", "Sending"),
+                    ("sent", "Sent"),
+                    ("failed", "Failed"),
+                    ("bounced", "Bounced"),
+                ],
+                db_collation="C",
+                default="queued",
+                max_length=10,
+            ),
         ),
         migrations.CreateModel(
-            name='MailInbound',
+            name="MailInbound",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('box', models.CharField(db_collation='C', max_length=60)),
-                ('size', models.BigIntegerField()),
-                ('envelope_from', models.CharField(blank=True, db_collation='C', max_length=320)),
-                ('recipients', models.TextField(blank=True)),
-                ('message_id', models.CharField(blank=True, db_collation='C', max_length=200)),
-                ('sender', models.CharField(blank=True, max_length=320)),
-                ('subject', models.TextField(blank=True)),
-                ('auth_results', models.TextField(blank=True)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('filed', 'Filed'), ('held', 'Held'), ('ignored', 'Ignored'), ('rejected', 'Rejected'), ('failed', 'Failed')], db_collation='C', default='received', max_length=10)),
-                ('reason', models.TextField(blank=True)),
-                ('ref', models.CharField(blank=True, db_collation='C', max_length=80)),
-                ('tries', models.IntegerField(default=0)),
-                ('next_try_at', models.DateTimeField(null=True)),
-                ('received_at', models.DateTimeField()),
-                ('settled_at', models.DateTimeField(null=True)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.blob')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("box", models.CharField(db_collation="C", max_length=60)),
+                ("size", models.BigIntegerField()),
+                ("envelope_from", models.CharField(blank=True, db_collation="C", max_length=320)),
+                ("recipients", models.TextField(blank=True)),
+                ("message_id", models.CharField(blank=True, db_collation="C", max_length=200)),
+                ("sender", models.CharField(blank=True, max_length=320)),
+                ("subject", models.TextField(blank=True)),
+                ("auth_results", models.TextField(blank=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("filed", "Filed"),
+                            ("held", "Held"),
+                            ("ignored", "Ignored"),
+                            ("rejected", "Rejected"),
+                            ("failed", "Failed"),
+                        ],
+                        db_collation="C",
+                        default="received",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("ref", models.CharField(blank=True, db_collation="C", max_length=80)),
+                ("tries", models.IntegerField(default=0)),
+                ("next_try_at", models.DateTimeField(null=True)),
+                ("received_at", models.DateTimeField()),
+                ("settled_at", models.DateTimeField(null=True)),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="files.blob"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'mail_inbound',
-                'indexes': [models.Index(condition=models.Q(('next_try_at__isnull', False)), fields=['next_try_at', 'id'], name='mail_inbound_due'), models.Index(condition=models.Q(('state__in', ['held', 'failed'])), fields=['state', '-id'], name='mail_inbound_waiting'), models.Index(condition=models.Q(('message_id', ''), _negated=True), fields=['message_id'], name='mail_inbound_id'), models.Index(condition=models.Q(('ref', ''), _negated=True), fields=['ref', 'id'], name='mail_inbound_ref'), models.Index(fields=['-received_at'], name='mail_inbound_received')],
-                'constraints': [models.UniqueConstraint(fields=('box', 'blob'), name='mail_inbound_once'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'failed']), models.Q(('next_try_at', None), ('settled_at__isnull', False)), _connector='OR'), name='mail_inbound_settled'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'received'), _negated=True), ('next_try_at__isnull', False), _connector='OR'), name='mail_inbound_waits')],
+                "db_table": "mail_inbound",
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("next_try_at__isnull", False)),
+                        fields=["next_try_at", "id"],
+                        name="mail_inbound_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state__in", ["held", "failed"])),
+                        fields=["state", "-id"],
+                        name="mail_inbound_waiting",
+                    ),
+                    models.Index(
+                        condition=models.Q(("message_id", ""), _negated=True),
+                        fields=["message_id"],
+                        name="mail_inbound_id",
+                    ),
+                    models.Index(
+                        condition=models.Q(("ref", ""), _negated=True),
+                        fields=["ref", "id"],
+                        name="mail_inbound_ref",
+                    ),
+                    models.Index(fields=["-received_at"], name="mail_inbound_received"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("box", "blob"), name="mail_inbound_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["received", "failed"]),
+                            models.Q(("next_try_at", None), ("settled_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="mail_inbound_settled",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "received"), _negated=True),
+                            ("next_try_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="mail_inbound_waits",
+                    ),
+                ],
             },
         ),
     ]
