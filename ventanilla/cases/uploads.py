@@ -7,10 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db.models import Exists, OuterRef, Q
+
 from ventanilla.cases.acts.opening import NewFile
+from ventanilla.cases.models import Attachment, DraftFile
 from ventanilla.files.kinds import look, refuse, safe_name
-from ventanilla.files.store import chunks_of, store
+from ventanilla.files.models import Blob
+from ventanilla.files.store import chunks_of, erase, store
 from ventanilla.reference.current import current_pack
+
+UNUSED_FOR = dt.timedelta(days=1)
 
 
 class Upload(Protocol):
@@ -60,6 +66,19 @@ def take_files(
         taken.append(NewFile(blob=blob, name=name, requirement=requirement))
         held, count = held + size, count + 1
     return Taken(tuple(taken), tuple(refused))
+
+
+def erase_unused(*, at: dt.datetime) -> int:
+    """Erase contents that no draft and no case holds: files of forgotten drafts, taken out, or never sent.
+
+    Returns how many. What was stored within the last day is left: its form may be on its way.
+    """
+    held = Q(Exists(DraftFile.objects.filter(blob=OuterRef("pk")))) | Q(
+        Exists(Attachment.objects.filter(blob=OuterRef("pk")))
+    )
+    before = at - UNUSED_FOR
+    unused = Blob.objects.filter(~held, created_at__lt=before).values_list("pk", flat=True)
+    return sum(erase(sha256, unless=held, stored_before=before) for sha256 in list(unused))
 
 
 def _over_limit(size: int, count: int) -> str:

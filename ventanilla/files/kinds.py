@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,8 @@ _OOXML = {"docx": "word/document.xml", "xlsx": "xl/workbook.xml"}
 _ODF = {"odt", "ods"}
 _TEXT = {"csv", "txt"}
 _MAX_MEMBERS = 10_000
+_MEMBER_MARK = b"PK\x01\x02"
+_UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError)
 _MAX_RATIO = 200
 
 
@@ -73,6 +76,8 @@ def look(source: BinaryIO, name: str, admitted: Sequence[str]) -> Kind:
 
 
 def _is_archive(source: BinaryIO, extension: str) -> bool:
+    if _has_too_many_members(source):
+        return False
     try:
         with zipfile.ZipFile(source) as archive:
             members = archive.infolist()
@@ -84,10 +89,31 @@ def _is_archive(source: BinaryIO, extension: str) -> bool:
             if extension in _OOXML:
                 return _OOXML[extension] in names
             if extension in _ODF:
-                return archive.read("mimetype").decode("ascii", "replace") == MEDIA_TYPES[extension]
+                return _says(archive, MEDIA_TYPES[extension])
             return True
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, ValueError):
+    except (*_UNREADABLE, KeyError, OSError, NotImplementedError, RuntimeError, ValueError):
         return False
+
+
+def _has_too_many_members(source: BinaryIO) -> bool:
+    """Counted before the archive is opened: opening one with half a million members costs hundreds of megabytes."""
+    source.seek(0)
+    count, rest = 0, b""
+    while chunk := source.read(1 << 16):
+        block = rest + chunk
+        count += block.count(_MEMBER_MARK)
+        rest = block[-len(_MEMBER_MARK) + 1 :]
+    source.seek(0)
+    return count > _MAX_MEMBERS
+
+
+def _says(archive: zipfile.ZipFile, media_type: str) -> bool:
+    """Whether the member `mimetype` holds these words and no more; never unpacks what else it may hold."""
+    member = archive.getinfo("mimetype")
+    if member.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        return False
+    with archive.open(member) as content:
+        return content.read(len(media_type) + 1) == media_type.encode()
 
 
 def safe_name(name: str) -> str:
