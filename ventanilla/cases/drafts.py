@@ -26,6 +26,8 @@ from ventanilla.reference.current import current_pack
 KEPT_FOR = dt.timedelta(days=30)
 ANONYMOUS_PER_ADDRESS = 5
 ANONYMOUS_PER_SOURCE = 30
+SIGNED_IN_PER_ADDRESS = 20
+"""For an address that is not the account's own: a broker may have many matters of one client."""
 RATE_WINDOW = dt.timedelta(hours=1)
 
 
@@ -67,8 +69,8 @@ def add_files(
     draft: Draft, uploads: Sequence[Upload], *, requirement: str, at: dt.datetime
 ) -> tuple[str, ...]:
     """Attach files to a draft; returns one text for each file that was refused, and keeps the rest."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
     _check_unsent(draft)
-    Draft.objects.select_for_update().get(pk=draft.pk)
     held = DraftFile.objects.filter(draft=draft).aggregate(total=Sum("blob__size"))["total"] or 0
     count = DraftFile.objects.filter(draft=draft).count()
     types = next(
@@ -123,6 +125,8 @@ def send_draft(draft: Draft, *, by: Actor, at: dt.datetime, source: str, key: uu
     applicant = _applicant(draft, by)
     if by.person_id is None:
         _check_rate(applicant.email, source, at)
+    elif applicant.email != by.email:
+        _check_rate_of_address(applicant.email, at)
     files = [
         NewFile(blob=file.blob, name=file.name, requirement=file.requirement)
         for file in DraftFile.objects.filter(draft=draft).select_related("blob").order_by("id")
@@ -171,6 +175,15 @@ def _check_rate(email: str, source: str, at: dt.datetime) -> None:
         raise NotAllowed(
             "Se enviaron muchas solicitudes con este correo o desde esta conexión en la última hora. "
             "Ingrese con su cuenta para enviarla ahora, o espere una hora; su borrador se conserva."
+        )
+
+
+def _check_rate_of_address(email: str, at: dt.datetime) -> None:
+    """An account does not make the desk's receipts a weapon against somebody else's mailbox."""
+    if not hit(f"send-for:{email}", limit=SIGNED_IN_PER_ADDRESS, window=RATE_WINDOW, at=at):
+        raise NotAllowed(
+            f"Se enviaron muchas solicitudes con el correo {email} en la última hora. Escriba el de su cuenta, "
+            "o espere una hora; su borrador se conserva."
         )
 
 

@@ -12,7 +12,7 @@ from ventanilla.cases.acts.opening import NewFile, attach, file_facts
 from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, CaseLink, Message, Transfer
-from ventanilla.cases.notices import tell_officer, tell_parties
+from ventanilla.cases.notices import heads_of, serves, tell_officer, tell_parties, tell_responsible
 from ventanilla.cases.policies import (
     check_can_assign,
     check_can_settle,
@@ -21,9 +21,9 @@ from ventanilla.cases.policies import (
     roles_in,
 )
 from ventanilla.journal.models import JournalEntry
-from ventanilla.people.access import Actor, Permission, actor_of
+from ventanilla.people.access import Actor
 from ventanilla.people.models import Membership, Person, Role
-from ventanilla.reference.current import current_pack, units_below, zone
+from ventanilla.reference.current import current_pack, zone
 
 
 @transaction.atomic
@@ -57,10 +57,8 @@ def write_message(
         sent = tell_parties(case, "message", at=at, message=text.strip())
         message.outgoing = sent[0] if sent else None
         message.save(update_fields=["outgoing"])
-    elif case.officer_id:
-        tell_officer(
-            case, Person.objects.get(pk=case.officer_id), "staff_new_message", at=at, message=text.strip()
-        )
+    else:
+        tell_responsible(case, "staff_new_message", at=at, message=text.strip())
     return entry
 
 
@@ -143,7 +141,7 @@ def offer_transfer(
     entry = work.record(
         "transfer.offered", facts={"from": case.unit, "to": to_unit}, detail={"reason": reason}
     )
-    for head in _heads_of(transfer.to_unit, at):
+    for head in heads_of(transfer.to_unit, at):
         tell_officer(case, head, "staff_transfer", at=at, message=reason.strip())
     return entry
 
@@ -213,17 +211,9 @@ def officers_of(unit: str, at: dt.datetime) -> list[Person]:
 
 def _officer_of(unit: str, person_id: int, at: dt.datetime) -> Person:
     person = Person.objects.filter(pk=person_id, is_active=True).first()
-    if person is not None:
-        actor = actor_of(person, on=at.astimezone(zone()).date())
-        if unit in actor.units(Permission.WORK_CASES) | units_below(actor.headed_units()):
-            return person
+    if person is not None and serves(person, unit, at):
+        return person
     raise Invalid("Responsable: elija a alguien que sirva hoy en la unidad del caso.", field="officer")
-
-
-def _heads_of(unit: str, at: dt.datetime) -> list[Person]:
-    day = at.astimezone(zone()).date()
-    heads = Membership.objects.filter(unit=unit, role=Role.HEAD, since__lte=day).exclude(until__lte=day)
-    return list(Person.objects.filter(id__in=heads.values("person_id"), is_active=True).order_by("id"))
 
 
 def _message(
