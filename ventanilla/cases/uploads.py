@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts.opening import NewFile
 from ventanilla.cases.models import Attachment, DraftFile
@@ -84,10 +85,11 @@ def erase_unused(*, at: dt.datetime) -> int:
 def _over_limit(size: int, count: int) -> str:
     limits = current_pack().uploads
     if count > limits.max_files:
-        return f"se admiten {limits.max_files} archivos por envío; envíe este en otro mensaje"
+        return _("%(count)s files are admitted in one sending; send this one in another message") % {
+            "count": limits.max_files
+        }
     if size > limits.total_bytes:
-        return (
-            f"con este archivo se superan los {limits.total_mb} MB por envío; "
-            "envíelo aparte, en otro mensaje del mismo caso"
-        )
+        return _(
+            "with this file the %(size)s MB of one sending are exceeded; send it apart, in another message of the same case"
+        ) % {"size": limits.total_mb}
     return ""

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 import filetype
+from django.utils.translation import gettext as _
 
 MEDIA_TYPES = {
     "pdf": "application/pdf",
@@ -55,11 +56,13 @@ def look(source: BinaryIO, name: str, admitted: Sequence[str]) -> Kind:
     extension = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
     allowed = ", ".join(dict.fromkeys(admitted))
     if extension not in admitted or extension not in MEDIA_TYPES:
-        return refuse(f"no se admite este tipo de archivo; envíe uno de estos: {allowed}")
+        return refuse(
+            _("this type of file is not admitted; send one of these: %(types)s") % {"types": allowed}
+        )
     head = source.read(8192)
     source.seek(0)
     if not head:
-        return refuse("el archivo está vacío; vuelva a guardarlo y adjúntelo de nuevo")
+        return refuse(_("the file is empty; save it again and attach it once more"))
     if extension in _TEXT:
         matches = b"\0" not in head
     elif extension in _OOXML or extension in _ODF or extension == "zip":
@@ -70,7 +73,8 @@ def look(source: BinaryIO, name: str, admitted: Sequence[str]) -> Kind:
         matches = found is not None and found.mime == MEDIA_TYPES[extension]
     if not matches:
         return refuse(
-            f"el contenido no corresponde a un archivo .{extension}; guárdelo de nuevo en ese formato"
+            _("the content is not that of a .%(extension)s file; save it again in that format")
+            % {"extension": extension}
         )
     return Kind(extension, MEDIA_TYPES[extension])
 

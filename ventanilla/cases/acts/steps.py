@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts.opening import Applicant, NewFile, attach, file_facts, open_case
 from ventanilla.cases.acts.work import Work, begin
@@ -65,7 +66,7 @@ def take_step(
     transition = check_can_take_step(case, by, step)
     target = workflow_of(case).step(transition.to)
     if target.owner != owner:
-        raise NotAllowed(f"El paso «{target.title}» lo da otra parte del sistema.")
+        raise NotAllowed(_("Another part of the system takes the step “%(step)s”.") % {"step": target.title})
     _check_said(work, transition, target.phase, said)
     clock = clock_between(case.phase, target.phase)
     _move(work, transition, target.phase, said, clock)
@@ -100,16 +101,16 @@ def clock_between(before: str, after: str) -> Clock:
 def _check_said(work: Work, transition: Transition, phase: str, said: Said) -> None:
     by_applicant = "applicant" in transition.by
     if by_applicant and transition.code in APPLICANT_SAYS and not (said.text.strip() or said.files):
-        raise Invalid("Mensaje: escriba lo que desea decirnos o adjunte un archivo.", field="text")
+        raise Invalid(_("Message: write what you want to tell us or attach a file."), field="text")
     if by_applicant or "system" in transition.by:
         return
     if transition.tells and not said.text.strip():
-        raise Invalid("Texto: escriba lo que recibirá la persona solicitante.", field="text")
+        raise Invalid(_("Text: write what the applicant will receive."), field="text")
     if phase == Phase.DECIDED:
         admitted = work.procedure.outcomes or tuple(current_pack().outcomes)
         if said.outcome not in admitted:
             raise Invalid(
-                "Resultado: elija uno de la lista; la persona lo verá junto a la respuesta.", field="outcome"
+                _("Outcome: choose one of the list; the applicant sees it with the answer."), field="outcome"
             )
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.errors import Invalid, Stale
@@ -89,7 +90,9 @@ def begin(
         work.done = JournalEntry.objects.filter(key=key).first()
         if work.done is not None and work.done.stream_id != stream.id:
             raise Invalid(
-                "Esta página ya se usó en otro caso. Vuelva a abrir el caso y envíe de nuevo su texto."
+                _(
+                    "This page was used for another case already. Open the case again and send your text once more."
+                )
             )
     if work.done is None and seen is not None and seen < stream.seq:
         _check_fresh(work, seen)
@@ -102,6 +105,7 @@ def _check_fresh(work: Work, seen: int) -> None:
         later = later.filter(public=True)
     if later.exists():
         raise Stale(
-            "Este caso cambió mientras usted escribía. Revise lo nuevo en el historial: su texto se conservó "
-            "y puede enviarlo otra vez."
+            _(
+                "This case changed while you were writing. See what is new in the history: your text was kept and you can send it again."
+            )
         )
