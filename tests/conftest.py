@@ -9,13 +9,29 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from django.conf import settings
+from django.utils.translation import trans_real
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import TestDatabase, TestDatabases, open_databases
 
 pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_texts() -> None:
+    """Texts as the repository has them now, not as the last build left them."""
+    for source in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
+        with source.open("rb") as readable:
+            catalogue = read_po(readable, locale=source.parts[-3])
+        with source.with_suffix(".mo").open("wb") as writable:
+            write_mo(writable, catalogue)
+    trans_real._translations.clear()
 
 
 @pytest.fixture(scope="session")

@@ -12,12 +12,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.cast import MONDAY, OTHER_UNIT, UNIT, Cast, make_case, make_person
 from ventanilla.cases.acts import (
+    Applicant,
     Said,
     add_note,
     assign_case,
     deny_authorship,
     link_cases,
     offer_transfer,
+    open_case,
     settle_transfer,
     take_step,
     write_message,
@@ -31,6 +33,7 @@ from ventanilla.mail.models import MailOutgoing
 from ventanilla.operations.verification import verify_all
 from ventanilla.people.access import ANONYMOUS, SYSTEM, Actor
 from ventanilla.people.models import Membership, Role
+from ventanilla.reference.current import current_pack
 
 TUESDAY = MONDAY + dt.timedelta(days=1)
 THURSDAY = MONDAY + dt.timedelta(days=3)
@@ -297,6 +300,51 @@ class TestFiles:
         write_message(case=case, text="", files=taken.files, by=by, at=TUESDAY, via="portal")
         assert case.attachments.get().name == "nota.txt"
         assert [finding.kind for finding in verify_all()] == []
+
+
+class TestWhoIsTold:
+    @pytest.mark.parametrize("is_active", [True, False])
+    def test_the_heads_where_the_officer_no_longer_serves(
+        self, cast: Cast, case: Case, is_active: bool
+    ) -> None:
+        assign_case(case=case, person_id=cast.officer.pk, by=cast.actor(cast.officer), at=MONDAY, via="desk")
+        if is_active:
+            Membership.objects.filter(person=cast.officer).update(until=TUESDAY.date())
+        else:
+            type(cast.officer).objects.filter(pk=cast.officer.pk).update(is_active=False)
+        by = cast.actor(cast.applicant)
+        write_message(case=case, text="Un dato mío", by=by, at=THURSDAY, via="portal")
+        assert [mail.recipient for mail in mails(case, "staff_new_message")] == [cast.head.email]
+
+
+class TestFaultsOfThePack:
+    def test_an_answer_is_not_held_up_for_a_calendar_that_is_not_published(
+        self, cast: Cast, case: Case
+    ) -> None:
+        by, late = cast.actor(cast.officer), dt.datetime(2030, 12, 30, 10, tzinfo=MONDAY.tzinfo)
+        step(case, "answer", by, late, text="Procede.", outcome="attended")
+        assert (case.phase, case.wake_at, case.needs_attention) == ("decided", None, "beyond_calendar")
+
+    def test_a_procedure_the_pack_no_longer_has_loses_no_request(self, cast: Cast) -> None:
+        known = current_pack().procedures["general-request"]
+        case = open_case(
+            procedure=known.model_copy(update={"code": "retirado"}),
+            applicant=Applicant(name="Ana Solís", email="ana.solis@example.com"),
+            answers={"full_name": "Ana Solís"},
+            files=(),
+            by=ANONYMOUS,
+            at=MONDAY,
+            channel="online",
+        )
+        assert (case.unit, case.needs_attention) == (known.unit, "routing")
+
+
+def test_a_page_used_in_one_case_does_nothing_in_another(cast: Cast, case: Case) -> None:
+    other, key, by = make_case(cast.applicant), uuid.uuid4(), cast.actor(cast.applicant)
+    write_message(case=case, text="Uno", by=by, at=TUESDAY, via="portal", key=key)
+    with pytest.raises(Invalid, match="otro caso"):
+        write_message(case=other, text="Dos", by=by, at=TUESDAY, via="portal", key=key)
+    assert not Message.objects.filter(case=other).exists()
 
 
 def test_anonymous_sees_nothing(cast: Cast, case: Case) -> None:

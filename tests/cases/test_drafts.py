@@ -14,6 +14,7 @@ from tests.cast import MONDAY, Cast, make_cast, make_person
 from tests.databases import TestDatabase
 from ventanilla.cases.drafts import (
     ANONYMOUS_PER_ADDRESS,
+    SIGNED_IN_PER_ADDRESS,
     add_files,
     drafts_of,
     missing_requirements,
@@ -194,3 +195,27 @@ def test_a_person_of_an_older_desk_who_shares_her_address_keeps_it(db: None) -> 
     case = send(draft, ANONYMOUS)
     assert CaseParty.objects.get(case=case).person == first
     assert second.pk != first.pk
+
+
+def test_an_account_floods_its_own_address_alone(cast: Cast) -> None:
+    by = cast.actor(cast.applicant)
+
+    def sent_to(email: str) -> Case:
+        draft = draft_by(by)
+        save_answers(draft, ANSWERS | {"email": email}, is_checked=True, at=MONDAY)
+        return send(draft, by)
+
+    for _ in range(SIGNED_IN_PER_ADDRESS):
+        sent_to("otra@example.com")
+    with pytest.raises(NotAllowed, match=r"otra@example\.com"):
+        sent_to("otra@example.com")
+    assert sent_to(cast.applicant.email).pk
+
+
+def test_a_file_that_arrives_after_sending_is_refused_and_not_lost_in_silence(db: None) -> None:
+    draft = draft_by(ANONYMOUS)
+    stale = Draft.objects.get(pk=draft.pk)
+    send(draft, ANONYMOUS)
+    with pytest.raises(NotAllowed, match="ya se envió"):
+        add_files(stale, [SimpleUploadedFile("nota.txt", b"hola")], requirement="", at=MONDAY)
+    assert not DraftFile.objects.exists()

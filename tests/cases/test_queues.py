@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 
 import pytest
@@ -12,6 +13,7 @@ from tests.cast import MONDAY, OTHER_UNIT, Cast, make_case
 from ventanilla.cases.acts import Said, assign_case, offer_transfer, take_step
 from ventanilla.cases.queries import QueueView
 from ventanilla.cases.queues import BadCursor, counts, queue_page
+from ventanilla.people.models import Membership
 
 
 @pytest.fixture
@@ -122,3 +124,41 @@ def test_no_view_sorts_or_scans_the_whole_table(cast: Cast, sixty: list[str], vi
         plan = "\n".join(row[0] for row in cursor.fetchall())
     assert 'Seq Scan on "case"' not in plan
     assert "Seq Scan on case" not in plan
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        '["2026-W01-1", Infinity]',
+        '["infinity", true]',
+        '["infinity", 1e400]',
+        '["infinity", -1]',
+        '["9999-12-31T23:59:59-10:00", 1]',
+        '["2026-01-01T00:00:00+00:00", 100000000000000000000]',
+        "[" * 20_000,
+        "[1, 1]",
+        '["infinity", 1]' + " " * 1_000,
+    ],
+)
+def test_no_mark_of_paging_reaches_the_database_unread(cast: Cast, mark: str) -> None:
+    cursor = base64.urlsafe_b64encode(mark.encode()).decode().rstrip("=")
+    with pytest.raises(BadCursor):
+        queue_page(cast.actor(cast.officer), QueueView.UNIT, after=cursor)
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-W01-1", "20260101T000000", "2026-01-01T00:00:00+23:59", "0001-01-02"]
+)
+def test_a_moment_in_another_form_is_read_as_postgresql_writes_it(cast: Cast, moment: str) -> None:
+    cursor = base64.urlsafe_b64encode(f'["{moment}", 1]'.encode()).decode().rstrip("=")
+    assert queue_page(cast.actor(cast.officer), QueueView.UNIT, after=cursor).rows == ()
+
+
+def test_who_left_a_unit_sees_none_of_its_cases_as_hers(cast: Cast) -> None:
+    case = make_case(cast.applicant)
+    assign_case(case=case, person_id=cast.officer.pk, by=cast.actor(cast.officer), at=MONDAY, via="desk")
+    assert [row.number for row in queue_page(cast.actor(cast.officer), QueueView.MINE).rows] == [case.number]
+    Membership.objects.filter(person=cast.officer).update(unit=OTHER_UNIT)
+    moved = cast.actor(cast.officer)
+    assert queue_page(moved, QueueView.MINE).rows == ()
+    assert counts(moved)[QueueView.MINE] == 0

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
-from tests.cast import Cast, make_case
+from tests.cast import Cast, make_case, make_cast
+from tests.databases import TestDatabase
 from ventanilla.cases.acts import add_note
 from ventanilla.cases.models import Case, CaseAlias, SearchTodo
 from ventanilla.cases.search import find_cases, index_pending
@@ -63,3 +67,31 @@ def test_there_are_more_than_a_page(cast: Cast) -> None:
 @pytest.mark.parametrize("text", ["", "   ", "'", "((", "a & | !", "\x00", "ñ" * 500, "-"])
 def test_any_text_is_a_search(cast: Cast, bond: Case, text: str) -> None:
     find_cases(cast.actor(cast.officer), text)
+
+
+def test_words_of_an_act_under_way_are_not_lost_to_an_index_run(own_database: TestDatabase) -> None:
+    """The case was dirty already: the run must not take the mark of the act that has not committed."""
+    cast = make_cast()
+    case = make_case(cast.applicant)
+    written, run = threading.Event(), threading.Event()
+
+    def act() -> None:
+        try:
+            with transaction.atomic():
+                by, at = cast.actor(cast.officer), timezone.now()
+                add_note(
+                    case=Case.objects.get(pk=case.pk), text="Falta el mandamiento", by=by, at=at, via="desk"
+                )
+                written.set()
+                run.wait(10)
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=act)
+    thread.start()
+    written.wait(10)
+    index_pending()
+    run.set()
+    thread.join()
+    index_pending()
+    assert find_cases(cast.actor(cast.officer), "mandamiento") == ([case], False)

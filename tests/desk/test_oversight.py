@@ -153,3 +153,7 @@ def test_a_case_page_asks_no_more_for_a_long_history(
         make_case(cast.applicant)
     with django_assert_max_num_queries(18):  # type: ignore[operator]
         open_case_page(officer, case)
+
+
+def test_a_mark_of_thousands_of_figures_is_a_page_that_does_not_exist(browser: Browser, cast: Cast) -> None:
+    assert browser(cast.auditor).get("/mesa/bitacora/", {"antes": "9" * 5000}).status_code == 404

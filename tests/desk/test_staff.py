@@ -132,3 +132,12 @@ def test_a_role_to_come_is_marked(administrator: Client, cast: Cast) -> None:
         person=cast.stranger, unit=UNIT, role=Role.OFFICER, since=today() + dt.timedelta(days=9)
     )
     assert "aún no rige" in Page(administrator.get(STAFF)).text
+
+
+@pytest.mark.parametrize(
+    "address", ["x@" + "ñ" * 60 + ".com", "a" * 64 + "@" + "b" * 63 + "." + "c" * 63 + ".d" * 90 + ".com"]
+)
+def test_an_address_no_mail_can_be_written_to_is_refused(administrator: Client, address: str) -> None:
+    page = Page(administrator.post(STAFF, {**NEW, "email": address}))
+    assert page.status == 422
+    assert "Correo" in page.errors

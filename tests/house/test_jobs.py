@@ -63,6 +63,29 @@ def test_a_task_s_own_jobs_belong_to_its_transaction(own_database: TestDatabase)
 
 def test_what_a_dead_worker_held_is_done_again(own_database: TestDatabase) -> None:
     app.configure_task("tests.note").defer(text="again")
+    hold_by_dead_worker()
+    run_worker(queues=["default"], concurrency=1, wait=False)
+    assert DONE == []
+    app.configure_task("operations.retry_stalled", queue="operations").defer(timestamp=0)
+    run_worker(queues=["operations"], concurrency=1, wait=False)
+    run_worker(queues=["default"], concurrency=1, wait=False)
+    assert DONE == ["again"]
+
+
+def test_a_dead_worker_s_run_whose_next_one_waits_is_dropped(own_database: TestDatabase) -> None:
+    """Both cannot wait: without this, the first such run keeps every other from being done again."""
+    for text in ("held", "next"):
+        app.configure_task("tests.note", queueing_lock="tests.note").defer(text=text)
+        if text == "held":
+            hold_by_dead_worker()
+    app.configure_task("operations.retry_stalled", queue="operations").defer(timestamp=0)
+    run_worker(queues=["operations"], concurrency=1, wait=False)
+    run_worker(queues=["default"], concurrency=1, wait=False)
+    assert DONE == ["next"]
+    assert not ProcrastinateJob.objects.filter(task_name="tests.note").exists()
+
+
+def hold_by_dead_worker() -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - interval '5 minutes') RETURNING id"
@@ -72,12 +95,6 @@ def test_what_a_dead_worker_held_is_done_again(own_database: TestDatabase) -> No
             "UPDATE procrastinate_jobs SET status = 'doing', worker_id = %s WHERE task_name = 'tests.note'",
             [worker],
         )
-    run_worker(queues=["default"], concurrency=1, wait=False)
-    assert DONE == []
-    app.configure_task("operations.retry_stalled", queue="operations").defer(timestamp=0)
-    run_worker(queues=["operations"], concurrency=1, wait=False)
-    run_worker(queues=["default"], concurrency=1, wait=False)
-    assert DONE == ["again"]
 
 
 def test_one_run_of_a_periodic_task_waits_at_most(own_database: TestDatabase) -> None:

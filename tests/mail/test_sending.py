@@ -23,10 +23,19 @@ DESK = Sender(name="Mesa de Servicios", address="mesa@example.org")
 
 
 class Inbox:
-    """What the server was given; addresses that begin with `busy` or `gone` are refused."""
+    """What the server was given; addresses that begin with `busy` or `gone` are refused, and senders if `closed`."""
 
     def __init__(self) -> None:
         self.envelopes: list[Envelope] = []
+        self.is_closed = False
+
+    async def handle_MAIL(  # noqa: N802
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if self.is_closed:
+            return "530 5.7.0 Authentication required"
+        envelope.mail_from = address
+        return "250 OK"
 
     async def handle_RCPT(  # noqa: N802  the name is aiosmtpd's
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -145,3 +154,30 @@ def test_an_unusable_address_is_named(db: None) -> None:
 
 def test_a_header_keeps_to_one_line() -> None:
     assert one_line("a\r\nb\x00c") == "a b c"
+
+
+def test_a_server_that_does_not_take_us_loses_nothing(db: None, inbox: tuple[Inbox, str]) -> None:
+    handler, url = inbox
+    handler.is_closed = True
+    outgoing = queue()
+    assert drain_outgoing(url=url, clock=lambda: NOW) == 0
+    outgoing.refresh_from_db()
+    assert (outgoing.state, outgoing.last_error) == (
+        OutgoingState.QUEUED,
+        "530 5.7.0 Authentication required",
+    )
+    handler.is_closed = False
+    assert drain_outgoing(url=url, clock=lambda: outgoing.next_try_at) == 1
+
+
+def test_a_slow_worker_leaves_what_another_may_take_up(db: None, inbox: tuple[Inbox, str]) -> None:
+    handler, url = inbox
+    queue(), queue()
+    moments = iter([NOW, NOW, NOW, NOW + dt.timedelta(minutes=8), NOW + dt.timedelta(minutes=8)])
+    assert drain_outgoing(url=url, clock=lambda: next(moments)) == 1
+    assert len(handler.envelopes) == 1
+    assert list(MailOutgoing.objects.order_by("id").values_list("state", flat=True)) == [
+        OutgoingState.SENT,
+        OutgoingState.SENDING,
+    ]
+    assert drain_outgoing(url=url, clock=lambda: NOW + dt.timedelta(minutes=11)) == 1

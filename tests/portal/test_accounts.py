@@ -19,6 +19,7 @@ from tests.portal.reading import Page
 from ventanilla.catalogue import get_pack
 from ventanilla.mail.models import MailOutgoing
 from ventanilla.people.models import Person
+from ventanilla.portal.account_adapter import MAILS_PER_ADDRESS
 
 pytestmark = pytest.mark.django_db
 RESET, SENT = "/contrasena/olvido/", "/contrasena/olvido/enviado/"
@@ -294,3 +295,34 @@ def test_signing_up_to_send_leads_back_to_the_form(client: Client, settings: Set
     response = client.post(link(mails("confirmation")[0], "/registro/correo/"))
     assert response["Location"] == "/guia/"
     assert client.get("/casos/").status_code == 200
+
+
+# ── Abuse ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_name_carries_no_link_into_somebody_else_s_mailbox(client: Client) -> None:
+    client.post("/registro/", {**SIGN_UP, "name": "Gane en http://premio.example/ya Rosa"})
+    [text] = mails("confirmation")
+    assert "premio.example" not in text
+    assert "Gane en Rosa:" in text
+
+
+@pytest.mark.parametrize(
+    "address", ["x@" + "ñ" * 60 + ".com", "a" * 64 + "@" + "b" * 63 + "." + "c" * 63 + ".d" * 90 + ".com"]
+)
+def test_an_address_no_mail_can_be_written_to_is_refused_in_words(client: Client, address: str) -> None:
+    page = Page(client.post("/registro/", {**SIGN_UP, "email": address}))
+    assert page.status == 200
+    assert "«Correo electrónico»" in page.errors
+    assert not Person.objects.exists()
+
+
+def test_nobody_is_flooded_with_reset_mails(cast: Cast) -> None:
+    verified(cast.applicant)
+    pages = set()
+    for number in range(MAILS_PER_ADDRESS + 3):
+        cache.clear()  # the limits by the minute are over
+        visitor = Client(REMOTE_ADDR=f"192.0.2.{number}")
+        pages.add(visitor.post(RESET, {"email": cast.applicant.email})["Location"])
+    assert pages == {SENT}
+    assert len(mails("reset")) == MAILS_PER_ADDRESS

@@ -46,3 +46,15 @@ def test_marks_of_a_form_that_somebody_changed_are_nothing() -> None:
     assert uuid_of("x") is None
     assert whole_number("12") == 12
     assert [whole_number(text) for text in ("", "-1", "1.5", "٣", "9" * 30)] == [None] * 5
+
+
+def test_a_request_that_would_fill_the_disk_is_refused_unread(client: Client, settings: Settings) -> None:
+    settings.LARGEST_REQUEST = 1000
+    page = Page(client.post("/contrasena/olvido/", {"email": "x" * 1000}))
+    assert page.status == 400
+
+
+@pytest.mark.django_db
+def test_a_cookie_with_a_nul_is_no_session(client: Client) -> None:
+    response = client.get("/casos/", headers={"cookie": 'sesion="abcdefghijkl\\000"'})
+    assert response.status_code == 302

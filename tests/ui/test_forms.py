@@ -96,6 +96,8 @@ def answer(field: dict[str, Any], value: Any) -> Any:
         ({"type": "date"}, "0026-11-20", "demasiado antigua"),
         ({"type": "date", "not_future": True}, "2026-11-21", "no puede ser una fecha futura"),
         ({"type": "datetime"}, "2026-11-20", "necesita el día y la hora"),
+        ({"type": "datetime"}, "0001-01-01T00:00+10:00", "necesita el día y la hora"),
+        ({"type": "datetime"}, "9999-12-31T23:59-10:00", "necesita el día y la hora"),
         ({"type": "datetime", "not_future": True}, "2026-11-20T14:36", "no puede estar en el futuro"),
         ({"type": "choice", "choices": [{"code": "a", "title": "A"}]}, "", "«Dato»: elija una opción."),
         ({"type": "choice", "choices": [{"code": "a", "title": "A"}]}, "z", "no es una de las opciones"),
@@ -370,3 +372,13 @@ def test_answers_read_as_people_read_them() -> None:
         ("Nada", ""),
     ]
     assert part.rows[0].href == "/solicitudes/t/#field-kind"
+
+
+def test_a_draft_keeps_what_the_database_can_hold() -> None:
+    questions = asking(
+        {"label": "Dato", "code": "x", "type": "text"},
+        {"label": "Otro", "code": "y", "type": "choices", "choices": [{"code": "a", "title": "A"}]},
+    )
+    form = form_of(questions, {"x": "uno\0dos", "y": ["a\0"]})
+    assert not form.is_valid()
+    assert form.draft_answers() == {"x": "unodos", "y": ["a"]}

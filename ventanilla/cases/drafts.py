@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
 from ventanilla.cases.definitions import procedure_by_sha, store_definition
@@ -26,6 +27,8 @@ from ventanilla.reference.current import current_pack
 KEPT_FOR = dt.timedelta(days=30)
 ANONYMOUS_PER_ADDRESS = 5
 ANONYMOUS_PER_SOURCE = 30
+SIGNED_IN_PER_ADDRESS = 20
+"""For an address that is not the account's own: a broker may have many matters of one client."""
 RATE_WINDOW = dt.timedelta(hours=1)
 
 
@@ -67,8 +70,8 @@ def add_files(
     draft: Draft, uploads: Sequence[Upload], *, requirement: str, at: dt.datetime
 ) -> tuple[str, ...]:
     """Attach files to a draft; returns one text for each file that was refused, and keeps the rest."""
+    draft = Draft.objects.select_for_update().get(pk=draft.pk)
     _check_unsent(draft)
-    Draft.objects.select_for_update().get(pk=draft.pk)
     held = DraftFile.objects.filter(draft=draft).aggregate(total=Sum("blob__size"))["total"] or 0
     count = DraftFile.objects.filter(draft=draft).count()
     types = next(
@@ -97,7 +100,7 @@ def missing_requirements(draft: Draft) -> list[str]:
     present = set(DraftFile.objects.filter(draft=draft).values_list("requirement", flat=True))
     known = facts(procedure, draft.answers, {"channel": "online"})
     return [
-        f"{requirement.title}: falta adjuntar este documento."
+        _("%(document)s: this document is still to be attached.") % {"document": requirement.title}
         for requirement in required_requirements(procedure, known)
         if requirement.kind in ("file", "table") and requirement.code not in present
     ]
@@ -113,16 +116,16 @@ def send_draft(draft: Draft, *, by: Actor, at: dt.datetime, source: str, key: uu
     if draft.case is not None:
         return draft.case
     if key != draft.key:
-        raise Invalid("Esta página ya no corresponde a la solicitud. Revísela de nuevo y envíela.")
+        raise Invalid(_("This page no longer belongs to the request. Check it again and send it."))
     missing = missing_requirements(draft)
     if not draft.is_checked or missing:
-        raise Invalid(
-            " ".join(missing) or "La solicitud tiene datos por corregir. Revísela antes de enviarla."
-        )
+        raise Invalid(" ".join(missing) or _("The request has data to correct. Check it before sending."))
     _check_account(by)
     applicant = _applicant(draft, by)
     if by.person_id is None:
         _check_rate(applicant.email, source, at)
+    elif applicant.email != by.email:
+        _check_rate_of_address(applicant.email, at)
     files = [
         NewFile(blob=file.blob, name=file.name, requirement=file.requirement)
         for file in DraftFile.objects.filter(draft=draft).select_related("blob").order_by("id")
@@ -159,9 +162,7 @@ def _applicant(draft: Draft, by: Actor) -> Applicant:
 
 def _check_account(by: Actor) -> None:
     if by.person_id is None and current_pack().account_required_to_send:
-        raise NotAllowed(
-            "Para enviar esta solicitud ingrese con su cuenta o regístrese; su borrador se conserva."
-        )
+        raise NotAllowed(_("To send this request sign in or sign up; your draft is kept."))
 
 
 def _check_rate(email: str, source: str, at: dt.datetime) -> None:
@@ -169,11 +170,23 @@ def _check_rate(email: str, source: str, at: dt.datetime) -> None:
     allowed = hit(f"send-from:{source}", limit=ANONYMOUS_PER_SOURCE, window=RATE_WINDOW, at=at) and allowed
     if not allowed:
         raise NotAllowed(
-            "Se enviaron muchas solicitudes con este correo o desde esta conexión en la última hora. "
-            "Ingrese con su cuenta para enviarla ahora, o espere una hora; su borrador se conserva."
+            _(
+                "Many requests were sent with this e-mail address or from this connection in the last hour. Sign in to send it now, or wait an hour; your draft is kept."
+            )
+        )
+
+
+def _check_rate_of_address(email: str, at: dt.datetime) -> None:
+    """An account does not make the desk's receipts a weapon against somebody else's mailbox."""
+    if not hit(f"send-for:{email}", limit=SIGNED_IN_PER_ADDRESS, window=RATE_WINDOW, at=at):
+        raise NotAllowed(
+            _(
+                "Many requests were sent with the address %(email)s in the last hour. Write that of your account, or wait an hour; your draft is kept."
+            )
+            % {"email": email}
         )
 
 
 def _check_unsent(draft: Draft) -> None:
     if draft.case_id is not None:
-        raise NotAllowed("Esta solicitud ya se envió; agregue lo que falte en la página del caso.")
+        raise NotAllowed(_("This request was sent already; add what is missing on the page of the case."))

@@ -16,9 +16,10 @@ from ventanilla.catalogue.texts import fill
 from ventanilla.mail.acts import Sender, queue_notice
 from ventanilla.mail.models import MailOutgoing
 from ventanilla.mail.rendering import UnusableAddress
-from ventanilla.people.models import Person
+from ventanilla.people.access import Permission, actor_of
+from ventanilla.people.models import Membership, Person, Role
 from ventanilla.reference.contacts import contact_block
-from ventanilla.reference.current import current_pack
+from ventanilla.reference.current import current_pack, units_below, zone
 
 _LINK = re.compile(r"[/@<>]|\.\w{2,}")
 
@@ -87,6 +88,31 @@ def salutation(name: str) -> str:
     """A name as a mail may greet it: whoever typed it may not use our mail to send a link to somebody else."""
     words = [word for word in name.split() if not _LINK.search(word)]
     return " ".join(words)[:80]
+
+
+def tell_responsible(case: Case, code: str, *, at: dt.datetime, **values: str) -> None:
+    """Queue one text of the pack to the case's officer, or to the heads of its unit where she no longer serves there.
+
+    Nobody is told of a case that nobody has taken: its queue shows it.
+    """
+    if case.officer_id is None:
+        return
+    officer = Person.objects.get(pk=case.officer_id)
+    for person in [officer] if serves(officer, case.unit, at) else heads_of(case.unit, at):
+        tell_officer(case, person, code, at=at, **values)
+
+
+def serves(person: Person, unit: str, at: dt.datetime) -> bool:
+    """Whether a person works the cases of a unit on that day."""
+    actor = actor_of(person, on=at.astimezone(zone()).date())
+    return person.is_active and unit in actor.units(Permission.WORK_CASES) | units_below(actor.headed_units())
+
+
+def heads_of(unit: str, at: dt.datetime) -> list[Person]:
+    """Who leads a unit on that day."""
+    day = at.astimezone(zone()).date()
+    heads = Membership.objects.filter(unit=unit, role=Role.HEAD, since__lte=day).exclude(until__lte=day)
+    return list(Person.objects.filter(id__in=heads.values("person_id"), is_active=True).order_by("id"))
 
 
 def tell_officer(case: Case, officer: Person, code: str, *, at: dt.datetime, **values: str) -> None:

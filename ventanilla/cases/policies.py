@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext as _
+
 from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
@@ -50,19 +52,21 @@ def check_can_take_step(case: Case, actor: Actor, step: str) -> Transition:
     title = workflow_of(case).step(case.step).title
     if case.phase == Phase.CLOSED:
         raise NotAllowed(
-            f"El caso {case.number} está cerrado. Si aún necesita algo, presente una nueva solicitud."
+            _("Case %(number)s is closed. If you still need something, send a new request.")
+            % {"number": case.number}
         )
     raise NotAllowed(
-        f"Esa acción no procede mientras el caso está en «{title}». Actualice la página para ver lo que sí procede."
+        _("That cannot be done while the case is in “%(step)s”. Load the page again to see what can be done.")
+        % {"step": title}
     )
 
 
 def check_can_work(case: Case, actor: Actor) -> None:
     """Notes, messages, assignment and transfer are for the unit that holds the case, while it is open."""
     if "officer" not in roles_in(case, actor):
-        raise NotAllowed("Solo el personal de la unidad que tiene el caso puede hacer esto.")
+        raise NotAllowed(_("Only staff of the unit that has the case can do this."))
     if case.phase == Phase.CLOSED:
-        raise NotAllowed(f"El caso {case.number} está cerrado; ya no admite cambios.")
+        raise NotAllowed(_("Case %(number)s is closed: it takes no more changes.") % {"number": case.number})
 
 
 def can_work(case: Case, actor: Actor) -> bool:
@@ -78,23 +82,26 @@ def check_can_assign(case: Case, actor: Actor, person_id: int | None) -> None:
     takes = person_id == actor.person_id and case.officer_id is None
     gives_back = person_id is None and case.officer_id == actor.person_id
     if not (takes or gives_back):
-        raise NotAllowed("El caso ya tiene responsable. Pida a la jefatura de la unidad que lo reasigne.")
+        raise NotAllowed(
+            _("Somebody is responsible for the case already. Ask the head of the unit to reassign it.")
+        )
 
 
 def check_can_settle(transfer: Transfer, actor: Actor) -> None:
     """The receiving unit accepts or returns a transfer."""
     if transfer.to_unit in actor.units(Permission.WORK_CASES) | units_below(actor.headed_units()):
         return
-    raise NotAllowed("Solo la unidad a la que se traslada el caso puede aceptarlo o devolverlo.")
+    raise NotAllowed(_("Only the unit the case is transferred to can accept or return it."))
 
 
 def check_can_write(case: Case, actor: Actor) -> None:
     """A party writes and attaches while the case is open."""
     if not is_party(case, actor):
-        raise NotAllowed("Solo quien presentó el caso puede escribir en él.")
+        raise NotAllowed(_("Only whoever presented the case can write in it."))
     if case.phase == Phase.CLOSED:
         raise NotAllowed(
-            f"El caso {case.number} está cerrado. Si aún necesita algo, presente una nueva solicitud."
+            _("Case %(number)s is closed. If you still need something, send a new request.")
+            % {"number": case.number}
         )
 
 

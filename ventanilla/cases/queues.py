@@ -31,11 +31,14 @@ class _Walk:
     incoming: bool = False
 
 
+LONGEST_CURSOR = 200
 _DUE = "coalesce(c.due_at, 'infinity'::timestamptz)"
 _OPEN = "c.phase <> 'closed'"
 _WALKS = {
     QueueView.MINE: _Walk(
-        f"{_OPEN} AND c.officer_id = %(person)s AND c.phase <> 'decided'", _DUE, by_officer=True
+        f"{_OPEN} AND c.officer_id = %(person)s AND c.unit = ANY(%(units)s) AND c.phase <> 'decided'",
+        _DUE,
+        by_officer=True,
     ),
     QueueView.UNASSIGNED: _Walk(f"{_OPEN} AND c.officer_id IS NULL AND c.unit = u.unit", "c.opened_at"),
     QueueView.UNIT: _Walk(f"{_OPEN} AND c.unit = u.unit AND c.phase <> 'decided'", _DUE),
@@ -60,7 +63,7 @@ def queue_page(actor: Actor, view: QueueView, *, after: str = "", before: str = 
     units = sorted(staff_units(actor))
     if unit:
         units = [unit] if unit in units else []
-    if not units and view != QueueView.MINE:
+    if not units:
         return Page((), "", "")
     backwards = bool(before)
     rows = _read(_WALKS[view], units, actor.person_id, cursor=before or after, backwards=backwards)
@@ -137,10 +140,14 @@ def _encode(key: str, identity: int) -> str:
 
 def _decode(cursor: str) -> tuple[str, int]:
     try:
+        if len(cursor) > LONGEST_CURSOR:
+            raise BadCursor(cursor[:80])
         padded = cursor + "=" * (-len(cursor) % 4)
         key, identity = json.loads(base64.urlsafe_b64decode(padded.encode()))
         if key != "infinity":
-            dt.datetime.fromisoformat(key)
-        return key, int(identity)
-    except (ValueError, TypeError, UnicodeError) as error:
+            key = dt.datetime.fromisoformat(key).astimezone(dt.UTC).isoformat()
+        if type(identity) is not int or not 0 <= identity < 2**63:
+            raise BadCursor(cursor[:80])
+    except (ValueError, TypeError, OverflowError) as error:
         raise BadCursor(cursor[:80]) from error
+    return key, identity

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 
 from ventanilla.cases.drafts import prune_drafts
 from ventanilla.cases.search import index_pending
+from ventanilla.cases.uploads import erase_unused
 from ventanilla.journal.anchors import anchor_heads
 
 
@@ -21,8 +22,10 @@ def index(timestamp: int = 0) -> None:
 @app.periodic(cron="17 4 * * *", periodic_id="prune")
 @app.task(name="cases.prune", queue="cases", queueing_lock="cases.prune")
 def prune(timestamp: int = 0) -> None:
-    """Forget drafts nobody came back to, nightly."""
-    prune_drafts(at=timezone.now())
+    """Forget drafts nobody came back to and the files nobody needs any more, nightly."""
+    now = timezone.now()
+    prune_drafts(at=now)
+    erase_unused(at=now)
 
 
 @app.periodic(cron="0 * * * *", periodic_id="anchor")

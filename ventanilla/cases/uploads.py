@@ -7,10 +7,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
 from ventanilla.cases.acts.opening import NewFile
+from ventanilla.cases.models import Attachment, DraftFile
 from ventanilla.files.kinds import Kind, look, refuse, safe_name
-from ventanilla.files.store import chunks_of, store
+from ventanilla.files.models import Blob
+from ventanilla.files.store import chunks_of, erase, store
+from ventanilla.mail.models import MailInbound
 from ventanilla.reference.current import current_pack
+
+UNUSED_FOR = dt.timedelta(days=1)
 
 
 class Upload(Protocol):
@@ -71,13 +79,30 @@ def judge_files(
         yield upload, name, kind
 
 
+def erase_unused(*, at: dt.datetime) -> int:
+    """Erase contents that no draft, no case and no incoming mail holds: files of forgotten drafts, taken out, or never sent.
+
+    Returns how many. What was stored within the last day is left: its form may be on its way.
+    """
+    of_it = {"blob": OuterRef("pk")}
+    held = (
+        Q(Exists(DraftFile.objects.filter(**of_it)))
+        | Q(Exists(Attachment.objects.filter(**of_it)))
+        | Q(Exists(MailInbound.objects.filter(**of_it)))
+    )
+    before = at - UNUSED_FOR
+    unused = Blob.objects.filter(~held, created_at__lt=before).values_list("pk", flat=True)
+    return sum(erase(sha256, unless=held, stored_before=before) for sha256 in list(unused))
+
+
 def _over_limit(size: int, count: int) -> str:
     limits = current_pack().uploads
     if count > limits.max_files:
-        return f"se admiten {limits.max_files} archivos por envío; envíe este en otro mensaje"
+        return _("%(count)s files are admitted in one sending; send this one in another message") % {
+            "count": limits.max_files
+        }
     if size > limits.total_bytes:
-        return (
-            f"con este archivo se superan los {limits.total_mb} MB por envío; "
-            "envíelo aparte, en otro mensaje del mismo caso"
-        )
+        return _(
+            "with this file the %(size)s MB of one sending are exceeded; send it apart, in another message of the same case"
+        ) % {"size": limits.total_mb}
     return ""

@@ -50,6 +50,32 @@ def chosen_language(get_response: Handler) -> Handler:
     return middleware
 
 
+def bounded_bodies(get_response: Handler) -> Handler:
+    """No request fills the disk: Django writes uploads down before any view sees them.
+
+    What has no length is read as empty, so the length that is named is all there can be.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length[:20]) > settings.LARGEST_REQUEST:
+            raise BadRequest
+        return get_response(request)
+
+    return middleware
+
+
+def no_null_cookies(get_response: Handler) -> Handler:
+    """A cookie with a NUL is none of ours; quoted cookies can carry one, and no session is found by it."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        return get_response(request)
+
+    return middleware
+
+
 def no_null_characters(get_response: Handler) -> Handler:
     """An address with a NUL names nothing we have: PostgreSQL keeps no such text, and asking for it fails."""
 

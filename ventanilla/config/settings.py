@@ -78,8 +78,10 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ventanilla.config.middleware.content_security_policy",
+    "ventanilla.config.middleware.no_null_cookies",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ventanilla.config.middleware.chosen_language",
+    "ventanilla.config.middleware.bounded_bodies",
     "ventanilla.config.middleware.no_null_characters",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -202,6 +204,7 @@ STORAGES = {
 }
 
 # One submission may carry 25 MB of files, which stream to disk; the rest of a form is text.
+LARGEST_REQUEST = 100 * 1024 * 1024  # room enough to say by name which file is too much
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_PERMISSIONS = 0o600

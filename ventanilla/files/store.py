@@ -11,10 +11,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Greatest
 
 from ventanilla.files.models import Blob, Scan
 
 CHUNK = 1 << 16
+_JUST_STORED = dt.timedelta(hours=1)
 
 
 def path_of(sha256: str) -> Path:
@@ -23,7 +27,10 @@ def path_of(sha256: str) -> Path:
 
 
 def store(chunks: Iterable[bytes], *, media_type: str, at: dt.datetime) -> Blob:
-    """Write the content to disk, synced, and return its row. The same content twice is one row."""
+    """Write the content to disk, synced, and return its row. The same content twice is one row.
+
+    The row comes first and is marked as just stored: `erase` takes only what nobody has stored for a while.
+    """
     root = Path(settings.FILES_DIR)
     root.mkdir(parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
@@ -36,18 +43,41 @@ def store(chunks: Iterable[bytes], *, media_type: str, at: dt.datetime) -> Blob:
                 out.write(chunk)
             out.flush()
             os.fsync(out.fileno())
-        target = path_of(digest.hexdigest())
+        blob = _row(digest.hexdigest(), size, media_type, at)
+        target = path_of(blob.sha256)
         target.parent.mkdir(parents=True, exist_ok=True)
         Path(temporary).replace(target)
         _sync_folder(target.parent)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
-    scan = Scan.PENDING if settings.SCAN == "required" else Scan.UNSCANNED
-    blob, _ = Blob.objects.get_or_create(
-        sha256=digest.hexdigest(), defaults={"size": size, "type": media_type, "scan": scan, "created_at": at}
-    )
     return blob
+
+
+def _row(sha256: str, size: int, media_type: str, at: dt.datetime) -> Blob:
+    scan = Scan.PENDING if settings.SCAN == "required" else Scan.UNSCANNED
+    new = {"size": size, "type": media_type, "scan": scan, "created_at": at}
+    while True:
+        blob, is_new = Blob.objects.get_or_create(sha256=sha256, defaults=new)
+        if is_new or blob.created_at > at - _JUST_STORED:
+            return blob
+        if Blob.objects.filter(pk=sha256).update(created_at=Greatest("created_at", Value(at))):
+            return blob
+
+
+def erase(sha256: str, *, unless: Q, stored_before: dt.datetime) -> bool:
+    """Forget a content that nobody stored since `stored_before` and of which `unless` does not hold.
+
+    Its row is locked while its file goes, so that storing the same content meanwhile waits and writes it anew.
+    """
+    with transaction.atomic():
+        rows = Blob.objects.select_for_update(skip_locked=True, of=("self",))
+        blob = rows.filter(~unless, pk=sha256, created_at__lt=stored_before).first()
+        if blob is None:
+            return False
+        blob.delete()
+        path_of(sha256).unlink(missing_ok=True)
+    return True
 
 
 def open_blob(blob: Blob) -> BinaryIO:

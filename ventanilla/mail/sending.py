@@ -16,6 +16,8 @@ from ventanilla.mail.models import MailOutgoing, OutgoingState
 BATCH = 50
 TIMEOUT_SECONDS = 30
 STALE = dt.timedelta(minutes=10)
+SPARE = dt.timedelta(minutes=3)
+"""What one mail may take at most: each word of the dialogue has its own timeout."""
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720, 1440))
 
 
@@ -54,6 +56,8 @@ def drain_outgoing(*, url: str, clock: Callable[[], dt.datetime]) -> int:
             return sent
         try:
             for outgoing in batch:
+                if clock() > outgoing.next_try_at - SPARE:
+                    break  # a slow server: what is left may soon be another worker's
                 sent += _send(server, outgoing, at=clock())
         finally:
             with suppress(OSError, smtplib.SMTPException):
@@ -79,13 +83,16 @@ def _claim(at: dt.datetime) -> list[MailOutgoing]:
 def _send(server: smtplib.SMTP, outgoing: MailOutgoing, *, at: dt.datetime) -> int:
     try:
         server.sendmail(outgoing.envelope_from, [outgoing.recipient], bytes(outgoing.rendered))
+    except smtplib.SMTPSenderRefused as error:
+        # The server does not take us (sign-in, relay), whoever the mail is for: that is repaired, not given up.
+        _postpone(outgoing, f"{error.smtp_code} {_text(error.smtp_error)}", at=at)
     except smtplib.SMTPResponseException as error:
         reason = f"{error.smtp_code} {_text(error.smtp_error)}"
         _refused(outgoing, reason, permanent=500 <= error.smtp_code < 600, at=at)
     except smtplib.SMTPRecipientsRefused as error:
         code, text = next(iter(error.recipients.values()))
         _refused(outgoing, f"{code} {_text(text)}", permanent=500 <= code < 600, at=at)
-    except (OSError, smtplib.SMTPException) as error:
+    except (OSError, smtplib.SMTPException, ValueError) as error:
         _postpone(outgoing, str(error), at=at)
     else:
         outgoing.state, outgoing.sent_at, outgoing.last_error = OutgoingState.SENT, at, ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from procrastinate import JobContext
+from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
+from procrastinate.jobs import Status
 
 _KEEP_FAILED_HOURS = 30 * 24
 
@@ -19,7 +20,10 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
     """Every minute, queue again what a worker had in hand when it died. Tasks are idempotent, so that is safe."""
     manager = context.app.job_manager
     for job in await manager.get_stalled_jobs():
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except exceptions.UniqueViolation:  # the next run of a periodic task waits already and does its work
+            await manager.finish_job(job, status=Status.FAILED, delete_job=True)
 
 
 @app.periodic(cron="17 3 * * *", periodic_id="old")

@@ -6,6 +6,7 @@ import datetime as dt
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
 
 from ventanilla.journal.acts import append, lock_streams, open_stream
 from ventanilla.journal.models import JournalStream
@@ -31,14 +32,31 @@ def person_for_address(address: str, *, name: str = "", **details: str) -> tuple
     Returns the person and whether she is new. Details of a known person are not overwritten by a form.
     """
     email = address.strip().lower()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"person:{email}"])
+    lock_address(email)
     known = Person.objects.filter(email__iexact=email).order_by("id").first()
     if known is not None:
+        _forget_unproven_password(known, email)
         return known, False
     person = Person.objects.create_user(email=email, name=name, **details)
     EmailAddress.objects.create(user=person, email=email, primary=True, verified=False)
     return person, True
+
+
+def lock_address(email: str) -> None:
+    """Let nobody else look for or make the person of this address until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"person:{email}"])
+
+
+def _forget_unproven_password(person: Person, email: str) -> None:
+    """An account gets a case, or a role, by its address: a password chosen before anybody proved the address ends.
+
+    Else whoever signs up with somebody else's address waits until she confirms it, and reads her cases.
+    """
+    unproven = EmailAddress.objects.filter(user=person, email__iexact=email, verified=False)
+    if person.has_usable_password() and unproven.exists():
+        person.set_unusable_password()
+        person.save(update_fields=["password"])
 
 
 @transaction.atomic
@@ -48,12 +66,10 @@ def grant_membership(
     """Make somebody an officer, head, administrator or auditor. Raises MembershipRefused on overlap or wrong dates."""
     _check_manages_staff(by)
     if until is not None and until < since:
-        raise MembershipRefused(
-            "Hasta: es anterior a la fecha de inicio; indique una fecha igual o posterior."
-        )
+        raise MembershipRefused(_("Until: it is before the first day; give that day or a later one."))
     if bool(unit) == (role in (Role.ADMINISTRATOR, Role.AUDITOR)):
         raise MembershipRefused(
-            "Unidad: el personal técnico y las jefaturas pertenecen a una unidad; la administración y la auditoría, no."
+            _("Unit: officers and heads belong to a unit; administrators and auditors do not.")
         )
     try:
         with transaction.atomic():
@@ -62,7 +78,9 @@ def grant_membership(
             )
     except IntegrityError as error:
         raise MembershipRefused(
-            "Desde: la persona ya tiene ese rol en esa unidad en esas fechas; termine antes el anterior."
+            _(
+                "Since: the person has that role in that unit on those days already; end the earlier one first."
+            )
         ) from error
     _journal(membership, "membership.granted", by=by, at=at)
     return membership
@@ -73,9 +91,7 @@ def end_membership(*, membership: Membership, until: dt.date, by: Actor, at: dt.
     """End a membership on a day (it no longer holds on that day)."""
     _check_manages_staff(by)
     if until < membership.since:
-        raise MembershipRefused(
-            "Hasta: es anterior a la fecha de inicio; indique una fecha igual o posterior."
-        )
+        raise MembershipRefused(_("Until: it is before the first day; give that day or a later one."))
     membership.until = until
     membership.save(update_fields=["until"])
     _journal(membership, "membership.ended", by=by, at=at)
@@ -83,7 +99,7 @@ def end_membership(*, membership: Membership, until: dt.date, by: Actor, at: dt.
 
 def _check_manages_staff(by: Actor) -> None:
     if not by.may(Permission.MANAGE_STAFF):
-        raise NotPermitted("Solo la administración de la mesa asigna roles al personal.")
+        raise NotPermitted(_("Only administrators of the desk give roles to staff."))
 
 
 def _journal(membership: Membership, kind: str, *, by: Actor, at: dt.datetime) -> None:

@@ -6,12 +6,13 @@ import datetime as dt
 import logging
 import uuid
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from ventanilla.cases.acts import Said
 from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.errors import ActRefused, NotAllowed
 from ventanilla.cases.models import Case
+from ventanilla.journal.acts import lock_streams
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.procedures.models import SheetFeedback
@@ -19,6 +20,8 @@ from ventanilla.procedures.owners import OWNERS
 from ventanilla.reference.current import current_pack
 
 logger = logging.getLogger(__name__)
+
+RETRY_AFTER = dt.timedelta(hours=1)
 
 
 def perform(
@@ -48,22 +51,30 @@ def perform(
 
 def wake_due(*, at: dt.datetime, limit: int = 200) -> int:
     """Do what cases wait for whose `wake_at` has come; returns how many. Safe to run twice at once."""
-    done = 0
-    while done < limit:
+    waiting = Case.objects.filter(wake_at__lte=at).order_by("wake_at", "id").values_list("pk", "stream_id")
+    return sum(_wake_one(pk, stream, at) for pk, stream in list(waiting[:limit]))
+
+
+def _wake_one(case_id: int, stream_id: int, at: dt.datetime) -> bool:
+    """Wake one case, locked by its stream first as every act does; False where somebody was faster."""
+    try:
         with transaction.atomic():
-            due = (
-                Case.objects.select_for_update(skip_locked=True)
-                .filter(wake_at__lte=at)
-                .order_by("wake_at")
-                .first()
-            )
-            if due is None:
-                return done
-            wait_began = due.wake_at
-            _wake(due, at)
-            Case.objects.filter(pk=due.pk, wake_at=wait_began).update(wake_at=None)
-            done += 1
-    return done
+            lock_streams([stream_id])
+            case = Case.objects.filter(pk=case_id, wake_at__lte=at).first()
+            if case is None:
+                return False
+            wait_began = case.wake_at
+            _wake(case, at)
+            Case.objects.filter(pk=case_id, wake_at=wait_began).update(wake_at=None)
+    except OperationalError:  # the database's trouble, not the case's: the next minute tries again
+        raise
+    except Exception:  # whatever is wrong with this case, those after it have to wake
+        logger.exception("case %s could not wake; it is tried again in %s", case_id, RETRY_AFTER)
+        Case.objects.filter(pk=case_id, wake_at__lte=at).update(
+            needs_attention="wake_refused", wake_at=at + RETRY_AFTER
+        )
+        return False
+    return True
 
 
 def _wake(case: Case, at: dt.datetime) -> None:

@@ -294,14 +294,14 @@ class DatetimeAnswer(Answer):
             return ""
         try:
             moment = datetime.fromisoformat(text if "T" in text else text.replace(" ", "T"))
-        except ValueError:
+            moment = (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(self.zone)
+        except (ValueError, OverflowError):
             moment = None
         if moment is None or len(text) < len("2026-11-20T14:35"):
             raise ValidationError(
                 _("“%(field)s” needs the day and the hour: choose both, or write them as 2026-11-20 14:35.")
                 % self.named()
             )
-        moment = (moment if moment.tzinfo else moment.replace(tzinfo=self.zone)).astimezone(self.zone)
         if moment.date() < _EARLIEST:
             raise ValidationError(_("“%(field)s” is too long ago: check the year.") % self.named())
         if self.latest and moment > self.latest:

@@ -101,7 +101,7 @@ def _raw(
         elif field.type == "file":
             raw[field.code] = bool(kept.get(field.code) or (files or {}).get(field.code))
         else:
-            raw[field.code] = str(data.get(field.code) or "").strip()
+            raw[field.code] = _storable(data.get(field.code)).strip()
     return raw
 
 
@@ -111,7 +111,12 @@ def _held(asked: Sequence[Field], kept: Kept) -> dict[str, bool]:
 
 def _several(data: Mapping[str, Any], code: str) -> list[str]:
     values = data.getlist(code) if hasattr(data, "getlist") else data.get(code) or []
-    return [str(value) for value in values]
+    return [_storable(value) for value in values]
+
+
+def _storable(value: Any) -> str:
+    """Text without the one character that the database refuses: a draft keeps the rest of what was typed."""
+    return str(value or "").replace("\0", "")
 
 
 def _text(questions: Questions, field: Field, words: dict[str, Any]) -> kinds.Answer:

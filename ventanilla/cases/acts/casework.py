@@ -7,12 +7,13 @@ import uuid
 from collections.abc import Sequence
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts.opening import NewFile, attach, file_facts
 from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, CaseLink, Message, Transfer
-from ventanilla.cases.notices import tell_officer, tell_parties
+from ventanilla.cases.notices import heads_of, serves, tell_officer, tell_parties, tell_responsible
 from ventanilla.cases.policies import (
     check_can_assign,
     check_can_settle,
@@ -22,9 +23,9 @@ from ventanilla.cases.policies import (
 )
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.models import MailInbound
-from ventanilla.people.access import Actor, Permission, actor_of
+from ventanilla.people.access import Actor
 from ventanilla.people.models import Membership, Person, Role
-from ventanilla.reference.current import current_pack, units_below, zone
+from ventanilla.reference.current import current_pack, zone
 
 
 @transaction.atomic
@@ -53,7 +54,7 @@ def write_message(
     else:
         check_can_write(case, by)
     if not text.strip() and not files:
-        raise Invalid("Mensaje: escriba lo que desea decir o adjunte un archivo.", field="text")
+        raise Invalid(_("Message: write what you want to say or attach a file."), field="text")
     kind = "message.sent" if from_staff else "message.received"
     entry = work.record(kind, public=True, facts={"files": file_facts(files)}, detail={"text": text})
     message = _message(work, entry, kind="message", text=text, direction="out" if from_staff else "in")
@@ -64,10 +65,8 @@ def write_message(
         sent = tell_parties(case, "message", at=at, message=text.strip())
         message.outgoing = sent[0] if sent else None
         message.save(update_fields=["outgoing"])
-    elif case.officer_id:
-        tell_officer(
-            case, Person.objects.get(pk=case.officer_id), "staff_new_message", at=at, message=text.strip()
-        )
+    else:
+        tell_responsible(case, "staff_new_message", at=at, message=text.strip())
     return entry
 
 
@@ -81,7 +80,7 @@ def add_note(
         return work.done
     check_can_work(case, by)
     if not text.strip():
-        raise Invalid("Nota: escriba el texto de la nota.", field="text")
+        raise Invalid(_("Note: write the text of the note."), field="text")
     entry = work.record("note.added", detail={"text": text})
     _message(work, entry, kind="note", text=text, direction="out", audience=Message.Audience.INTERNAL)
     return entry
@@ -130,11 +129,9 @@ def offer_transfer(
         return work.done
     check_can_work(case, by)
     if to_unit not in current_pack().units or to_unit == case.unit:
-        raise Invalid("Unidad de destino: elija otra unidad de la lista.", field="to_unit")
+        raise Invalid(_("Unit: choose another unit of the list."), field="to_unit")
     if not reason.strip():
-        raise Invalid(
-            "Motivo: explique a la unidad de destino por qué le corresponde el caso.", field="reason"
-        )
+        raise Invalid(_("Reason: tell the unit why the case is theirs."), field="reason")
     try:
         with transaction.atomic():
             transfer = Transfer.objects.create(
@@ -146,11 +143,11 @@ def offer_transfer(
                 at=at,
             )
     except IntegrityError as error:
-        raise NotAllowed("El caso ya espera que otra unidad acepte su traslado.") from error
+        raise NotAllowed(_("The case already waits for another unit to accept its transfer.")) from error
     entry = work.record(
         "transfer.offered", facts={"from": case.unit, "to": to_unit}, detail={"reason": reason}
     )
-    for head in _heads_of(transfer.to_unit, at):
+    for head in heads_of(transfer.to_unit, at):
         tell_officer(case, head, "staff_transfer", at=at, message=reason.strip())
     return entry
 
@@ -172,10 +169,12 @@ def settle_transfer(
         return work.done
     transfer = Transfer.objects.filter(case=case, settled_at=None).first()
     if transfer is None:
-        raise NotAllowed("El caso no tiene un traslado pendiente: otra persona ya lo aceptó o lo devolvió.")
+        raise NotAllowed(
+            _("The case has no transfer to settle: somebody else accepted or returned it already.")
+        )
     check_can_settle(transfer, by)
     if not is_accepted and not reason.strip():
-        raise Invalid("Motivo: explique por qué se devuelve el caso.", field="reason")
+        raise Invalid(_("Reason: say why the case is returned."), field="reason")
     transfer.settled_by_id, transfer.settled_at, transfer.is_accepted = by.person_id, at, is_accepted
     transfer.save(update_fields=["settled_by", "settled_at", "is_accepted"])
     if is_accepted:
@@ -200,10 +199,10 @@ def link_cases(
         return work.done
     check_can_work(case, by)
     if other.pk == case.pk:
-        raise Invalid("Caso: escriba el número de otro caso.", field="number")
+        raise Invalid(_("Case: write the number of another case."), field="number")
     linked = CaseLink.objects.filter(first__in=[case, other], second__in=[case, other])
     if linked.exists():
-        raise Invalid(f"Caso: {other.number} ya está vinculado.", field="number")
+        raise Invalid(_("Case: %(number)s is linked already.") % {"number": other.number}, field="number")
     CaseLink.objects.create(first=case, second=other, kind="related")
     return work.record("case.linked", facts={"other": other.number})
 
@@ -220,17 +219,9 @@ def officers_of(unit: str, at: dt.datetime) -> list[Person]:
 
 def _officer_of(unit: str, person_id: int, at: dt.datetime) -> Person:
     person = Person.objects.filter(pk=person_id, is_active=True).first()
-    if person is not None:
-        actor = actor_of(person, on=at.astimezone(zone()).date())
-        if unit in actor.units(Permission.WORK_CASES) | units_below(actor.headed_units()):
-            return person
-    raise Invalid("Responsable: elija a alguien que sirva hoy en la unidad del caso.", field="officer")
-
-
-def _heads_of(unit: str, at: dt.datetime) -> list[Person]:
-    day = at.astimezone(zone()).date()
-    heads = Membership.objects.filter(unit=unit, role=Role.HEAD, since__lte=day).exclude(until__lte=day)
-    return list(Person.objects.filter(id__in=heads.values("person_id"), is_active=True).order_by("id"))
+    if person is not None and serves(person, unit, at):
+        return person
+    raise Invalid(_("Officer: choose somebody who serves today in the unit of the case."), field="officer")
 
 
 def _message(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
@@ -16,6 +17,7 @@ from ventanilla.cases.clock import due_moment
 from ventanilla.cases.definitions import store_definition
 from ventanilla.cases.models import Attachment, Case, CaseLink, CaseParty, Message
 from ventanilla.cases.notices import remember_mail_id, tell_party
+from ventanilla.catalogue.conditions import ConditionFault
 from ventanilla.catalogue.forms import facts as facts_of
 from ventanilla.catalogue.model import Procedure, Workflow
 from ventanilla.files.models import Blob
@@ -26,6 +28,8 @@ from ventanilla.people.acts import person_for_address
 from ventanilla.people.models import Person
 from ventanilla.reference.current import current_pack, zone
 from ventanilla.rules.numbering import case_number
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,8 @@ def open_case(
     """Open a case with its number, party, files, due moment and receipt. Twice with one `key` is once.
 
     `unit` takes it past the pack's routing; `receipt` names the text that tells the number ("" tells nobody);
-    `mail_id` is the Message-ID of the mail that opens it. A beyond-calendar due date leaves the case without one rather than losing it; the case page says so.
+    `mail_id` is the Message-ID of the mail that opens it. A beyond-calendar due date leaves the case without one
+    rather than losing it; the case page says so.
     """
     if key is not None:
         _lock_key(key)
@@ -149,14 +154,15 @@ def _insert(
         year=at.astimezone(zone()).year,
         seq=_next_number(),
     )
-    known = facts_of(procedure, answers, {"channel": channel})
+    routed, attention = (unit, "") if unit else _unit(procedure, answers, channel)
     step = workflow.step(workflow.initial)
     return Case.objects.create(
         number=number,
         stream=open_stream(f"case:{number}"),
         definition=store_definition(procedure, at=at),
         procedure=procedure.code,
-        unit=unit or pack.route(procedure.code, known),
+        unit=routed,
+        needs_attention=attention,
         post=str(answers.get("post") or ""),
         phase=step.phase,
         step=step.code,
@@ -169,6 +175,16 @@ def _insert(
         opened_at=at,
         due_at=due_moment(procedure.term, [("start", at)]),
     )
+
+
+def _unit(procedure: Procedure, answers: Mapping[str, Any], channel: str) -> tuple[str, str]:
+    """The unit that takes the case. A fault of the routing loses no request: the procedure's own unit is told of it."""
+    try:
+        known = facts_of(procedure, answers, {"channel": channel})
+        return current_pack().route(procedure.code, known), ""
+    except (ConditionFault, KeyError):
+        logger.exception("%s: no rule of routing could be followed", procedure.code)
+        return procedure.unit, "routing"
 
 
 def _record_opening(

@@ -8,11 +8,10 @@ from django.db import transaction
 
 from ventanilla.cases.acts.work import begin
 from ventanilla.cases.models import Case, CaseParty
-from ventanilla.cases.notices import tell_officer
+from ventanilla.cases.notices import tell_responsible
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.models import MailOutgoing
 from ventanilla.people.access import ANONYMOUS, SYSTEM
-from ventanilla.people.models import Person
 
 
 @transaction.atomic
@@ -31,11 +30,8 @@ def deny_authorship(*, party: CaseParty, at: dt.datetime, via: str) -> JournalEn
     case.needs_attention = "not_me"
     case.save(update_fields=["needs_attention"])
     entry = work.record("party.denied", facts={"party": party.pk, "person": f"person:{party.person_id}"})
-    if case.officer_id:
-        message = "La persona dueña del correo indica que no envió esta solicitud."
-        tell_officer(
-            case, Person.objects.get(pk=case.officer_id), "staff_new_message", at=at, message=message
-        )
+    message = "La persona dueña del correo indica que no envió esta solicitud."
+    tell_responsible(case, "staff_new_message", at=at, message=message)
     return entry
 
 

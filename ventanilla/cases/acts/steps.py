@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts.opening import Applicant, NewFile, attach, file_facts, open_case
 from ventanilla.cases.acts.work import Work, begin
@@ -15,15 +16,15 @@ from ventanilla.cases.clock import due_moment, end_of_day
 from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, CaseParty, Message, Phase
-from ventanilla.cases.notices import tell_officer, tell_parties
+from ventanilla.cases.notices import tell_parties, tell_responsible
 from ventanilla.cases.policies import check_can_take_step
 from ventanilla.catalogue.model import Transition
 from ventanilla.journal.acts import Clock
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.models import MailInbound
 from ventanilla.people.access import Actor
-from ventanilla.people.models import Person
 from ventanilla.reference.current import current_pack, zone
+from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.terms import legal_term
 
 APPLICANT_SAYS = frozenset({"supply_information", "not_conform"})
@@ -67,7 +68,7 @@ def take_step(
     transition = check_can_take_step(case, by, step)
     target = workflow_of(case).step(transition.to)
     if target.owner != owner:
-        raise NotAllowed(f"El paso «{target.title}» lo da otra parte del sistema.")
+        raise NotAllowed(_("Another part of the system takes the step “%(step)s”.") % {"step": target.title})
     _check_said(work, transition, target.phase, said)
     clock = clock_between(case.phase, target.phase)
     _move(work, transition, target.phase, said, clock)
@@ -102,16 +103,16 @@ def clock_between(before: str, after: str) -> Clock:
 def _check_said(work: Work, transition: Transition, phase: str, said: Said) -> None:
     by_applicant = "applicant" in transition.by
     if by_applicant and transition.code in APPLICANT_SAYS and not (said.text.strip() or said.files):
-        raise Invalid("Mensaje: escriba lo que desea decirnos o adjunte un archivo.", field="text")
+        raise Invalid(_("Message: write what you want to tell us or attach a file."), field="text")
     if by_applicant or "system" in transition.by:
         return
     if transition.tells and not said.text.strip():
-        raise Invalid("Texto: escriba lo que recibirá la persona solicitante.", field="text")
+        raise Invalid(_("Text: write what the applicant will receive."), field="text")
     if phase == Phase.DECIDED:
         admitted = work.procedure.outcomes or tuple(current_pack().outcomes)
         if said.outcome not in admitted:
             raise Invalid(
-                "Resultado: elija uno de la lista; la persona lo verá junto a la respuesta.", field="outcome"
+                _("Outcome: choose one of the list; the applicant sees it with the answer."), field="outcome"
             )
 
 
@@ -122,7 +123,7 @@ def _move(work: Work, transition: Transition, phase: str, said: Said, clock: Clo
     case.step, case.phase = transition.to, phase
     case.closed_at = work.at if phase == Phase.CLOSED else None
     case.outcome = said.outcome or case.outcome
-    case.wake_at = silence_ends(work.at) if phase == Phase.DECIDED else None
+    case.wake_at = _wakes(case, work.at) if phase == Phase.DECIDED else None
     if clock:
         moves = list(
             JournalEntry.objects.filter(stream=work.stream)
@@ -131,11 +132,31 @@ def _move(work: Work, transition: Transition, phase: str, said: Said, clock: Clo
             .values_list("clock", "effective_at")
         )
         case.due_at = due_moment(work.procedure.term, [*moves, (clock, work.at)])
-    case.save(update_fields=["step", "phase", "closed_at", "outcome", "wake_at", "due_at", "officer"])
+    case.save(
+        update_fields=[
+            "step",
+            "phase",
+            "closed_at",
+            "outcome",
+            "wake_at",
+            "due_at",
+            "officer",
+            "needs_attention",
+        ]
+    )
+
+
+def _wakes(case: Case, answered_at: dt.datetime) -> dt.datetime | None:
+    """When an answered case closes by itself; an answer is not held up for a calendar nobody has published yet."""
+    try:
+        return silence_ends(answered_at)
+    except BeyondCalendar:
+        case.needs_attention = "beyond_calendar"
+        return None
 
 
 def silence_ends(answered_at: dt.datetime) -> dt.datetime:
-    """When a decided case closes by itself: the pack's term after the answer."""
+    """When a decided case closes by itself: the pack's term after the answer. Raises BeyondCalendar."""
     pack = current_pack()
     wait = pack.satisfaction.close_after
     result = legal_term(
@@ -177,10 +198,8 @@ def _tell(work: Work, transition: Transition, said: Said, entry: JournalEntry) -
         if message is not None and sent and not by_applicant:
             message.outgoing = sent[0]
             message.save(update_fields=["outgoing"])
-    if by_applicant and case.officer_id and case.phase != Phase.CLOSED:
-        tell_officer(
-            case, Person.objects.get(pk=case.officer_id), "staff_new_message", at=work.at, message=said.text
-        )
+    if by_applicant and case.phase != Phase.CLOSED:
+        tell_responsible(case, "staff_new_message", at=work.at, message=said.text)
 
 
 def _open_follow_up(work: Work, said: Said) -> None:
@@ -188,8 +207,9 @@ def _open_follow_up(work: Work, said: Said) -> None:
     case = work.case
     parties = CaseParty.objects.filter(case=case, until=None).select_related("person")
     party = next(party for party in parties if party.person_id == work.by.person_id)
+    present = current_pack().procedures.get(case.procedure)
     follow_up = open_case(
-        procedure=current_pack().procedures.get(case.procedure) or work.procedure,
+        procedure=present if present is not None and present.is_open else work.procedure,
         applicant=Applicant(name=party.name, email=party.email, phone=party.phone, person=party.person),
         answers=case.answers,
         files=said.files,

@@ -8,9 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
+from django.utils.translation import gettext as _
+
 from ventanilla.cases.definitions import procedure_of
-from ventanilla.cases.errors import Stale
-from ventanilla.cases.models import Case, SearchTodo
+from ventanilla.cases.errors import Invalid, Stale
+from ventanilla.cases.models import Case
 from ventanilla.catalogue.model import Procedure
 from ventanilla.journal.acts import Clock, append, lock_streams
 from ventanilla.journal.models import JournalEntry, JournalStream
@@ -20,6 +23,10 @@ HARMLESS = frozenset({"note.added", "case.linked", "case.indexed", "message.sent
 """Entries that do not make another person's page stale."""
 PORTAL = "portal"
 """The door whose pages show public entries alone: what they do not show cannot make them stale."""
+# Not DO NOTHING: the row has to be locked, or the worker takes it away with what it read before this act commits.
+_MARK_DIRTY = """
+INSERT INTO search_todo (case_id) VALUES (%s) ON CONFLICT (case_id) DO UPDATE SET case_id = EXCLUDED.case_id
+"""
 
 
 @dataclass(slots=True)
@@ -51,7 +58,8 @@ class Work:
     ) -> JournalEntry:
         """Append the act's entry. The first one of an act carries its key."""
         key, self.key = self.key, None
-        SearchTodo.objects.bulk_create([SearchTodo(case=self.case)], ignore_conflicts=True)
+        with connection.cursor() as cursor:
+            cursor.execute(_MARK_DIRTY, [self.case.pk])
         return append(
             self.stream,
             kind=kind,
@@ -72,13 +80,20 @@ def begin(
 ) -> Work:
     """Lock a case for the rest of the transaction and read it again.
 
-    Raises Stale where somebody else changed it after entry `seen`, which the actor's page showed.
+    Raises Stale where somebody else changed it after entry `seen`, which the actor's page showed, and Invalid where
+    `key` is that of an act on another case.
     """
     stream = lock_streams([case.stream_id])[case.stream_id]
     case.refresh_from_db()
     work = Work(case=case, stream=stream, by=by, at=at, via=via, key=key)
     if key is not None:
-        work.done = JournalEntry.objects.filter(key=key, stream=stream).first()
+        work.done = JournalEntry.objects.filter(key=key).first()
+        if work.done is not None and work.done.stream_id != stream.id:
+            raise Invalid(
+                _(
+                    "This page was used for another case already. Open the case again and send your text once more."
+                )
+            )
     if work.done is None and seen is not None and seen < stream.seq:
         _check_fresh(work, seen)
     return work
@@ -90,6 +105,7 @@ def _check_fresh(work: Work, seen: int) -> None:
         later = later.filter(public=True)
     if later.exists():
         raise Stale(
-            "Este caso cambió mientras usted escribía. Revise lo nuevo en el historial: su texto se conservó "
-            "y puede enviarlo otra vez."
+            _(
+                "This case changed while you were writing. See what is new in the history: your text was kept and you can send it again."
+            )
         )

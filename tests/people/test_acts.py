@@ -1,0 +1,32 @@
+"""Persons found by their address: who set a password before the address was proved gets nothing by it."""
+
+from __future__ import annotations
+
+import pytest
+from allauth.account.models import EmailAddress
+
+from tests.cast import PASSWORD
+from ventanilla.people.acts import person_for_address
+from ventanilla.people.models import Person
+
+
+@pytest.fixture
+def signed_up(db: None) -> Person:
+    """Somebody signed up with this address and has not confirmed it."""
+    person = Person.objects.create_user(email="victima@example.com", name="Otra", password=PASSWORD)
+    EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=False)
+    return person
+
+
+def test_a_password_nobody_proved_the_address_of_ends_with_the_first_case(signed_up: Person) -> None:
+    person, is_new = person_for_address("Victima@example.com", name="Víctima")
+    assert (person, is_new) == (signed_up, False)
+    signed_up.refresh_from_db()
+    assert not signed_up.has_usable_password()
+
+
+def test_the_password_of_a_proved_address_stays(signed_up: Person) -> None:
+    EmailAddress.objects.update(verified=True)
+    person_for_address(signed_up.email)
+    signed_up.refresh_from_db()
+    assert signed_up.check_password(PASSWORD)
