@@ -35,6 +35,8 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "step.reopened_not_conform": _("The applicant is not satisfied: case reopened"),
         "step.withdrawn": _("The applicant withdrew the request"),
         "step.closed_by_silence": _("Closed: the applicant did not say whether satisfied"),
+        "mail.refused": _("E-mail refused"),
+        "mail.retried": _("E-mail filed again by the rules"),
         "membership.granted": _("Role granted"),
         "membership.ended": _("Role ended"),
         "detail.erased": _("Personal detail erased"),

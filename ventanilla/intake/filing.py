@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from ventanilla.cases.acts import Applicant, NewFile, Said, open_case, write_message
+from ventanilla.cases.enclosures import enclosures_of, refused_of
 from ventanilla.cases.models import Case, Message, Phase
 from ventanilla.cases.notices import remember_mail_id, tell_party
 from ventanilla.cases.policies import steps_open_to
@@ -20,7 +21,6 @@ from ventanilla.files.store import open_blob
 from ventanilla.intake.bounces import record_report
 from ventanilla.intake.boxes import box_named
 from ventanilla.intake.copies import says_the_same
-from ventanilla.intake.enclosures import enclosures_of, refused_of
 from ventanilla.intake.judging import (
     ANSWERS_PER_DAY,
     CASES_PER_DAY,
