@@ -6,6 +6,7 @@ shared by everybody on the machine who runs tests; ``DATABASE_URL`` (a superuser
 
 from __future__ import annotations
 
+import gettext
 import os
 import shutil
 from collections.abc import Iterator
@@ -31,6 +32,7 @@ def _compiled_texts() -> None:
             catalogue = read_po(readable, locale=source.parts[-3])
         with source.with_suffix(".mo").open("wb") as writable:
             write_mo(writable, catalogue)
+    gettext._translations.clear()  # type: ignore[attr-defined]
     trans_real._translations.clear()
 
 

@@ -283,6 +283,8 @@ class TestNotMe:
         assert deny_authorship(party=party, at=TUESDAY, via="portal") is None
         case.refresh_from_db()
         assert case.needs_attention == "not_me"
+        step(case, "start_review", cast.actor(cast.officer))
+        assert case.needs_attention == ""
         assert not as_party(cast.actor(cast.applicant)).exists()
         assert visible_to(cast.actor(cast.officer)).filter(pk=case.pk).exists()
 

@@ -1,4 +1,4 @@
-"""The desk's tests: the cast, browsers signed in as its people, and the texts as the repository has them now."""
+"""The desk's tests: the cast, and browsers signed in as its people."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from django.test import Client
 from django.utils import translation
 
 from tests.cast import Cast, case, cast
-from tests.ui.conftest import _compiled_texts
 from ventanilla.people.models import Person
 
-__all__ = ["_compiled_texts", "case", "cast"]
+__all__ = ["case", "cast"]
 
 Browser = Callable[[Person], Client]
 

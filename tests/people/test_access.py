@@ -56,6 +56,15 @@ def test_only_administrators_grant_and_end(cast: Cast) -> None:
     assert kinds == ["membership.granted", "membership.ended"]
 
 
+def test_the_last_administrator_stays(cast: Cast) -> None:
+    own = Membership.objects.get(person=cast.administrator)
+    by = cast.actor(cast.administrator)
+    with pytest.raises(MembershipRefused, match="nadie administraría"):
+        end_membership(membership=own, until=DAY, by=by, at=MONDAY)
+    grant(cast, cast.head, by=cast.administrator, unit="", role=Role.ADMINISTRATOR)
+    end_membership(membership=own, until=DAY, by=by, at=MONDAY)
+
+
 def grant(
     cast: Cast,
     person: Person,

@@ -1,4 +1,4 @@
-"""The portal's tests: the cast, a page one can read, and the texts as the repository has them now."""
+"""The portal's tests: the cast, a page one can read."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from django.test import Client
 from django.utils import translation
 
 from tests.cast import case, cast
-from tests.ui.conftest import _compiled_texts
 from ventanilla.people.models import Person
 
-__all__ = ["_compiled_texts", "case", "cast"]
+__all__ = ["case", "cast"]
 
 
 @pytest.fixture(autouse=True)

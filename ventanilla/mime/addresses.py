@@ -61,7 +61,7 @@ def _entries(text: str) -> list[_Entry]:
     """The entries between commas and semicolons. One pass: every branch moves on."""
     entries: list[_Entry] = []
     entry = _Entry()
-    position, may_quote = 0, True
+    position, may_quote, may_comment = 0, True, True
     while position < len(text):
         character = text[position]
         if character == '"' and may_quote:
@@ -85,8 +85,10 @@ def _entries(text: str) -> list[_Entry]:
                 entry = entry.cut_after_angle()
             position = _angle_at(entry, text, position)
             continue
-        elif character == "(":
-            position = _comment_at(entry, text, position)
+        elif character == "(" and may_comment:
+            after = _comment_at(entry, text, position)
+            may_comment = after > 0
+            position = after or position + 1
             continue
         elif character == ":" and "@" not in entry.words and not _MAILTO.match(entry.words.strip() + ":"):
             entry = _Entry()
@@ -134,7 +136,7 @@ def _angle_at(entry: _Entry, text: str, start: int) -> int:
 
 
 def _comment_at(entry: _Entry, text: str, start: int) -> int:
-    """Read past a comment, nested or not; one that is never closed is plain text up to the next comma."""
+    """The place after the comment at `start`, nested or not; 0 if it is not closed within a thousand letters."""
     depth = 0
     for position in range(start, min(len(text), start + 1_000)):
         depth += {"(": 1, ")": -1}.get(text[position], 0)
@@ -142,7 +144,7 @@ def _comment_at(entry: _Entry, text: str, start: int) -> int:
             entry.comment += f" {text[start + 1 : position]}"
             return position + 1
     entry.words += " "
-    return start + 1
+    return 0
 
 
 def _finish(entry: _Entry, name_before: str) -> Address:

@@ -176,7 +176,7 @@ class BodyReader:
             text = _MARKS.sub("", text)
         if part.type.get("format").lower() == "flowed":
             text = unflowed(text, deletes_space=part.type.get("delsp").lower() == "yes")
-        text, files = _without_uuencoded(text)
+        text, files = _without_uuencoded(_without_armour(text))
         return Content([Piece(text=text)], files)
 
     def _within_bounds(self, text: str) -> str:
@@ -202,6 +202,18 @@ class BodyReader:
         text = self._within_bounds(storable(with_plain_ends(opened.text))) or None
         pieces = [Piece(text, html)] if html or text else []
         return Content([] if has_body else pieces, files if files or pieces else [file])
+
+
+def _without_armour(text: str) -> str:
+    """The text within a clear signature of OpenPGP (RFC 9580 7), its escaped dashes restored; other text as it is."""
+    begin = text.find("-----BEGIN PGP SIGNED MESSAGE-----\n")
+    start = text.find("\n\n", begin)
+    end = text.find("\n-----BEGIN PGP SIGNATURE-----", start)
+    after = text.find("-----END PGP SIGNATURE-----", end)
+    if begin < 0 or start < 0 or end < 0 or after < 0:
+        return text
+    signed = text[start + 2 : end].replace("\n- ", "\n").removeprefix("- ")
+    return text[:begin] + signed + text[after + 27 :]
 
 
 def _without_uuencoded(text: str) -> tuple[str, list[File]]:

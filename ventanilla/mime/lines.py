@@ -87,4 +87,4 @@ def tidy(text: str) -> str:
     for line in lines:
         if line or (kept and kept[-1]):
             kept.append(line)
-    return "\n".join(kept).strip("\n")
+    return "\n".join(kept).strip("\n \t\xa0\u200b")

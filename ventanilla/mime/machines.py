@@ -77,7 +77,7 @@ def classify(
     no-reply address. What the message says of itself (Auto-Submitted) goes first, then automatic answers, lists and
     bulk, then other signs of a machine.
     """
-    stated = _stated(headers)
+    stated = stated_kind(headers)
     if stated:
         return stated
     if _is_answering_machine(headers, subject, return_path):
@@ -89,7 +89,7 @@ def classify(
     return None
 
 
-def _stated(headers: Headers) -> AutoSubmitted | None:
+def stated_kind(headers: Headers) -> AutoSubmitted | None:
     """The keyword of Auto-Submitted (RFC 3834 5); an unknown one other than ``no`` is a machine's too."""
     word = re.split(r"[\s;(,]", headers.text("auto-submitted").lower(), maxsplit=1)[0]
     if word in {"", "no", "none", "false"}:

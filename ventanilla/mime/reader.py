@@ -17,7 +17,7 @@ from ventanilla.mime.faults import Repairs
 from ventanilla.mime.feedback import read_feedback
 from ventanilla.mime.headers import Headers, read_headers
 from ventanilla.mime.lines import Line
-from ventanilla.mime.machines import classify
+from ventanilla.mime.machines import classify, stated_kind
 from ventanilla.mime.model import Address, Attachment, AutoSubmitted, Bounce, FeedbackReport, Mail
 from ventanilla.mime.names import file_name, message_name
 from ventanilla.mime.replies import reply_text
@@ -157,13 +157,13 @@ def _machine(
     bounce: Bounce | None,
     feedback: FeedbackReport | None,
 ) -> AutoSubmitted | None:
-    """The kind of machine; reports are written by machines whatever their headers say."""
+    """The kind of machine; reports are answers of machines (RFC 3834 5) where their headers say nothing."""
+    if bounce:
+        return stated_kind(headers) or "auto-replied"
     has_other = any(
         sender is None or address.address.lower() != sender.address.lower() for address in reply_to
     )
     kind = classify(headers, subject=subject, sender=sender, has_reply_to=has_other, return_path=return_path)
-    if bounce and kind != "auto-generated":
-        return "auto-replied"
     return kind or ("auto-generated" if feedback else None)
 
 

@@ -59,18 +59,16 @@ def without_signature(lines: Sequence[Line]) -> list[Line]:
     name and a greeting without delimiter are the person's words.
     """
     kept = [line for line in lines if not is_tagline(line)]
-    for index, line in enumerate(kept):
-        if not _DELIMITER.match(line.text):
-            continue
-        below = sum(not later.is_blank for later in kept[index + 1 : index + 200])
-        if below <= _MOST_LINES and _has_words(kept[:index]):
-            kept = kept[:index]
+    below = 0
+    cut = len(kept)
+    for index in range(len(kept) - 1, -1, -1):
+        if below > _MOST_LINES:
             break
-    return _without_notices(kept)
-
-
-def _has_words(lines: Sequence[Line]) -> bool:
-    return any(not line.is_blank for line in lines)
+        if _DELIMITER.match(kept[index].text):
+            cut = index
+        below += not kept[index].is_blank
+    has_words_above = any(not line.is_blank for line in kept[:cut])
+    return _without_notices(kept[:cut] if has_words_above else kept)
 
 
 def _without_notices(lines: list[Line]) -> list[Line]:

@@ -9,6 +9,7 @@ _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _OTHERS = bytes(set(range(256)) - set(_ALPHABET + b"=-_"))
 _URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _UU_BEGIN = re.compile(rb"^begin [0-7]{3,4} [^\r\n]{1,255}$", re.MULTILINE)
+_SOFT = re.compile(rb"=[ \t]{1,76}\n")
 _LINE_END = re.compile(rb"\r\r\n|\r\n|\r")
 
 
@@ -40,7 +41,7 @@ def _block(letters: bytes) -> bytes:
 
 def quoted_printable(data: bytes) -> bytes:
     """Quoted-printable (RFC 2045 6.7); an equals sign that encodes nothing stays."""
-    return binascii.a2b_qp(_LINE_END.sub(b"\n", data))
+    return binascii.a2b_qp(_SOFT.sub(b"=\n", _LINE_END.sub(b"\n", data)))
 
 
 def uuencoded(data: bytes) -> tuple[bytes, bool]:

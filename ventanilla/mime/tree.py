@@ -135,7 +135,9 @@ class _Splitter:
             delimiters = self._delimiters(guess[1], part) if guess else []
             if delimiters:
                 self._repairs.note("boundary-guessed")
-        if delimiters and not delimiters[-1].is_last:
+        if not delimiters:
+            return []
+        if not delimiters[-1].is_last:
             self._repairs.note("multipart-not-closed")
         ends = [delimiter.start for delimiter in delimiters[1:]] + [part.end]
         return [

@@ -6,6 +6,7 @@ import datetime as dt
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from ventanilla.journal.acts import append, lock_streams, open_stream
@@ -92,9 +93,21 @@ def end_membership(*, membership: Membership, until: dt.date, by: Actor, at: dt.
     _check_manages_staff(by)
     if until < membership.since:
         raise MembershipRefused(_("Until: it is before the first day; give that day or a later one."))
+    if (
+        membership.role == Role.ADMINISTRATOR
+        and not _administrators_after(until).exclude(pk=membership.pk).exists()
+    ):
+        raise MembershipRefused(
+            _("Role: nobody would administer the desk from that day. Appoint another administrator first.")
+        )
     membership.until = until
     membership.save(update_fields=["until"])
     _journal(membership, "membership.ended", by=by, at=at)
+
+
+def _administrators_after(day: dt.date) -> QuerySet[Membership]:
+    lasting = Q(until__isnull=True) | Q(until__gt=day)
+    return Membership.objects.filter(lasting, role=Role.ADMINISTRATOR, since__lte=day, person__is_active=True)
 
 
 def _check_manages_staff(by: Actor) -> None:

@@ -9,6 +9,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -17,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from ventanilla.cases.notices import salutation
 from ventanilla.catalogue.texts import fill
 from ventanilla.mail.acts import Sender, queue_notice
+from ventanilla.people.access import actor_of
 from ventanilla.people.models import Person
 from ventanilla.people.rates import hit
 from ventanilla.reference.contacts import contact_block
-from ventanilla.reference.current import current_pack
+from ventanilla.reference.current import current_pack, today
 from ventanilla.rules.passwords import PasswordPolicy, broken_rules
 
 COMMON = frozenset(CommonPasswordValidator().passwords)
@@ -105,6 +107,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             ref="",
             at=timezone.now(),
         )
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Where signing in leads that was not asked for by a page: staff to the desk, everybody else to her cases."""
+        is_staff = isinstance(request.user, Person) and actor_of(request.user, on=today()).is_staff
+        return reverse("desk:queue") if is_staff else str(settings.LOGIN_REDIRECT_URL)
 
     def clean_password(self, password: str, user: Person | None = None) -> str:
         """Refuse a password that breaks the pack's rule, naming each rule it breaks."""

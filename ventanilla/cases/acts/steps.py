@@ -118,8 +118,9 @@ def _check_said(work: Work, transition: Transition, phase: str, said: Said) -> N
 
 def _move(work: Work, transition: Transition, phase: str, said: Said, clock: Clock) -> None:
     case = work.case
-    if "officer" in transition.by and case.officer_id is None and work.by.person_id is not None:
-        case.officer_id = work.by.person_id
+    if not {"officer", "head"}.isdisjoint(transition.by) and work.by.person_id is not None:
+        case.officer_id = case.officer_id or work.by.person_id
+        case.needs_attention = ""
     case.step, case.phase = transition.to, phase
     case.closed_at = work.at if phase == Phase.CLOSED else None
     case.outcome = said.outcome or case.outcome

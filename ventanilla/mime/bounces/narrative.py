@@ -67,6 +67,9 @@ _DELAY = re.compile(
 _GIVEN_UP = re.compile(
     r"permanent|given up|giving up|fatal|will not be retried|no further|permanente", re.IGNORECASE
 )
+_IDENTIFIER = re.compile(
+    r"[\s>*-]{0,20}(?:[a-z0-9-]{0,20}message[ -]?id|mts-id|message identifier|content-id)\b", re.IGNORECASE
+)
 _MOST_LINES = 2_000
 _MOST_DETAILS = 14
 
@@ -177,6 +180,8 @@ def _entries(lines: Sequence[str], not_these: frozenset[str]) -> Iterator[tuple[
 
 
 def _entry(line: str, not_these: frozenset[str]) -> tuple[str, str] | None:
+    if _IDENTIFIER.match(line):
+        return None
     for finder in _FINDERS:
         found = finder.match(line)
         if found:

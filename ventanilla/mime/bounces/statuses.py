@@ -11,7 +11,7 @@ _REPLY = re.compile(r"(?<![\d.:/@=-])([45]\d\d)(?:[ -]|\Z)")
 _CAUSES = (
     ("3.4", (r"too (?:large|big)|size limit|exceeds? (?:the )?(?:maximum|size)|message size|demasiado grande|tama[ñn]o (?:del mensaje|m[áa]ximo)"
      r"|muito grande")),
-    ("2.2", (r"(?:mailbox|inbox|account|buz[oó]n|caixa)[^\n]{0,40}\b(?:full|llen[oa]|cheia)|over.?quota|quota (?:exceeded|violation)|exceeded"
+    ("2.2", (r"(?:mailbox|inbox|account|buz[oó]n|caixa)[^\n]{0,40}\b(?:full|llen[oa]|cheia)|over.{0,5}quota|quota (?:exceeded|violation)|exceeded"
      r"[^\n]{0,40}(?:quota|storage)|full mailbox|cuota|insufficient (?:disk|storage|system)|storage limit|disk quota|out of (?:space|storage)")),
     ("2.1", r"disabled|inactiv|suspended|deactivated|discontinued|deshabilitad|desactivad|suspendid|no longer (?:valid|active|in use)"),
     ("4.6", r"loop(?:ing)?\b|too many hops|hop count"),
