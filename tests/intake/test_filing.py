@@ -304,6 +304,11 @@ class TestMachines:
         raw = b"To: servicios.dga@mh.gob.sv\r\nSubject: Hola\r\n\r\nSin remitente\r\n"
         assert arrive(raw).state == "held"
 
+    @pytest.mark.parametrize("address", ["x" * 300 + "@example.com", "nadie", "a b@example.com@x"])
+    def test_an_address_nobody_can_have_waits_for_an_officer(self, db: None, address: str) -> None:
+        raw = f"From: <{address}>\r\nTo: {DESK}\r\nSubject: Hola\r\n\r\nTexto\r\n".encode()
+        assert arrive(raw).state == "held"
+
     def test_nothing_is_rejected_but_nothing(self, db: None) -> None:
         assert arrive(b"\r\n").state == "rejected"
 

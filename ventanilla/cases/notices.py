@@ -147,7 +147,7 @@ def _queue(case: Case, recipient: str, code: str, *, at: dt.datetime, values: di
 def remember_mail_id(case: Case, message_id: str) -> None:
     """Note that a Message-ID belongs to a case: replies to it are threaded by it. An id stays with its first case."""
     if message_id:
-        CaseMailId.objects.get_or_create(message_id=message_id, defaults={"case": case})
+        CaseMailId.objects.bulk_create([CaseMailId(message_id=message_id, case=case)], ignore_conflicts=True)
 
 
 def _first_mail_id(case: Case) -> str:

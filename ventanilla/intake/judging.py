@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -20,6 +21,9 @@ Work = Literal["nothing", "open", "append", "copy", "register", "bounce"]
 DAY = dt.timedelta(days=1)
 ANSWERS_PER_DAY = 10
 CASES_PER_DAY = 50
+
+ADDRESS_LENGTH = 254
+_ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
 THREADS = {
     "token": "la dirección a la que respondió",
@@ -49,8 +53,10 @@ def judge(letter: Letter, *, at: dt.datetime, this: int = 0) -> Judgement:
     thread = thread_of(letter)
     if thread is None and is_bulk(letter):
         return Judgement("ignored", "nothing", "correo de una lista o enviado en masa")
-    if not letter.sender or "@" not in letter.sender:
+    if not letter.sender:
         return _held("no dice de qué dirección viene")
+    if not _ADDRESS.fullmatch(letter.sender) or len(letter.sender) > ADDRESS_LENGTH:
+        return _held(f"«{letter.sender[:80]}» no es una dirección a la que se pueda responder")
     if is_deaf(letter):
         return _held(f"nadie lee lo que se responde a {letter.sender}")
     copied = _original(letter, this)
