@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from allauth.account.models import EmailAddress
 
-from tests.cast import PASSWORD
+from tests.cast import MONDAY, PASSWORD
 from ventanilla.people.acts import person_for_address
-from ventanilla.people.models import Person
+from ventanilla.people.models import Person, Rate
+from ventanilla.people.rates import forget_hits, hit
 
 
 @pytest.fixture
@@ -30,3 +33,11 @@ def test_the_password_of_a_proved_address_stays(signed_up: Person) -> None:
     person_for_address(signed_up.email)
     signed_up.refresh_from_db()
     assert signed_up.check_password(PASSWORD)
+
+
+def test_counts_of_addresses_are_forgotten_after_a_day(db: None) -> None:
+    day = dt.timedelta(days=1)
+    hit("send:ana@example.com", limit=5, window=day, at=MONDAY)
+    hit("send:luis@example.com", limit=5, window=day, at=MONDAY + day)
+    assert forget_hits(at=MONDAY + day * 1.5) == 1
+    assert list(Rate.objects.values_list("key", flat=True)) == ["send:luis@example.com"]

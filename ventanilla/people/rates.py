@@ -21,3 +21,10 @@ def hit(key: str, *, limit: int, window: dt.timedelta, at: dt.datetime) -> bool:
         cursor.execute(_HIT, {"key": key[:160], "at": at, "since": at - window})
         row = cursor.fetchone()
     return bool(row and row[0] <= limit)
+
+
+def forget_hits(*, at: dt.datetime) -> int:
+    """Forget counts older than a day, longer than any window: their keys are addresses. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM rate WHERE window_start < %s", [at - dt.timedelta(days=1)])
+        return int(cursor.rowcount)
