@@ -304,6 +304,17 @@ class TestFiles:
         assert [finding.kind for finding in verify_all()] == []
 
 
+def test_a_transfer_left_open_shows_nobody_a_closed_case(cast: Cast, case: Case) -> None:
+    by, outsider = cast.actor(cast.officer), cast.actor(cast.outsider)
+    offer_transfer(case=case, to_unit=OTHER_UNIT, reason="Es suyo", by=by, at=TUESDAY, via="desk")
+    assert visible_to(outsider).filter(pk=case.pk).exists()
+    answered(case, cast)
+    step(case, "conform", cast.actor(cast.applicant), THURSDAY)
+    assert not visible_to(outsider).filter(pk=case.pk).exists()
+    with pytest.raises(NotAllowed, match="está cerrado"):
+        settle_transfer(case=case, is_accepted=True, by=outsider, at=THURSDAY, via="desk")
+
+
 class TestWhoIsTold:
     @pytest.mark.parametrize("is_active", [True, False])
     def test_the_heads_where_the_officer_no_longer_serves(

@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 
 from tests.cast import MONDAY, Cast, make_cast, make_person
 from tests.databases import TestDatabase
@@ -165,6 +165,25 @@ def test_old_drafts_are_forgotten_and_sent_ones_kept(db: None) -> None:
     prune_drafts(at=later)
     assert set(Draft.objects.values_list("pk", flat=True)) == {sent.pk, fresh.pk}
     assert old.pk not in {sent.pk, fresh.pk}
+
+
+def test_a_draft_that_is_being_sent_is_not_forgotten(own_database: TestDatabase) -> None:
+    draft = draft_by(ANONYMOUS)
+    forgotten: list[int] = []
+
+    def prune() -> None:
+        try:
+            forgotten.append(prune_drafts(at=MONDAY + dt.timedelta(days=31)))
+        finally:
+            connection.close()
+
+    with transaction.atomic():
+        case = send(draft, ANONYMOUS)
+        thread = threading.Thread(target=prune)
+        thread.start()
+        thread.join()
+    assert forgotten == [0]
+    assert Draft.objects.get(pk=draft.pk).case == case
 
 
 def test_two_forms_with_one_new_address_make_one_person(own_database: TestDatabase) -> None:

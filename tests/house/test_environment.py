@@ -119,3 +119,9 @@ def test_an_unknown_pack_is_named() -> None:
     assert stopped.returncode == 1
     assert "VENTANILLA_PACK" in stopped.stderr
     assert "zz" in stopped.stderr
+
+
+def test_https_without_a_trusted_proxy_would_redirect_for_ever() -> None:
+    assert "Set TRUSTED_PROXIES=1" in faults_of(VENTANILLA_PROCESS="web", TRUSTED_PROXIES="0")
+    assert read_environment({**WHOLE, "VENTANILLA_PROCESS": "web", "TRUSTED_PROXIES": "1"}).is_https
+    assert read_environment({**WHOLE, "VENTANILLA_PROCESS": "web", "BASE_URL": "http://10.0.0.5:8000"})

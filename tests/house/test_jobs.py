@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
@@ -114,3 +115,12 @@ def test_old_failures_are_dropped(own_database: TestDatabase) -> None:
     app.configure_task("operations.remove_old", queue="operations").defer(timestamp=0)
     run_worker(queues=["operations"], concurrency=1, wait=False)
     assert not ProcrastinateJob.objects.filter(task_name="tests.defer_and_fail").exists()
+
+
+def test_ended_sessions_are_dropped(own_database: TestDatabase) -> None:
+    now = dt.datetime.now(dt.UTC)
+    for key, days in (("ended", -1), ("open", 1)):
+        Session.objects.create(session_key=key, session_data="", expire_date=now + dt.timedelta(days=days))
+    app.configure_task("operations.forget_sessions", queue="operations").defer(timestamp=0)
+    run_worker(queues=["operations"], concurrency=1, wait=False)
+    assert [session.session_key for session in Session.objects.all()] == ["open"]

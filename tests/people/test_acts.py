@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from allauth.account.models import EmailAddress
 
-from tests.cast import PASSWORD
-from ventanilla.people.acts import person_for_address
-from ventanilla.people.models import Person
+from tests.cast import MONDAY, PASSWORD, UNIT, Cast
+from ventanilla.people.acts import MembershipRefused, end_membership, grant_membership, person_for_address
+from ventanilla.people.models import Membership, Person, Rate, Role
+from ventanilla.people.rates import forget_hits, hit
 
 
 @pytest.fixture
@@ -30,3 +33,25 @@ def test_the_password_of_a_proved_address_stays(signed_up: Person) -> None:
     person_for_address(signed_up.email)
     signed_up.refresh_from_db()
     assert signed_up.check_password(PASSWORD)
+
+
+def test_counts_of_addresses_are_forgotten_after_a_day(db: None) -> None:
+    day = dt.timedelta(days=1)
+    hit("send:ana@example.com", limit=5, window=day, at=MONDAY)
+    hit("send:luis@example.com", limit=5, window=day, at=MONDAY + day)
+    assert forget_hits(at=MONDAY + day * 1.5) == 1
+    assert list(Rate.objects.values_list("key", flat=True)) == ["send:luis@example.com"]
+
+
+def test_ending_a_role_never_prolongs_it(cast: Cast) -> None:
+    by, ended = cast.actor(cast.administrator), MONDAY.date()
+    first = Membership.objects.get(person=cast.officer)
+    end_membership(membership=first, until=ended, by=by, at=MONDAY)
+    again = ended + dt.timedelta(days=30)
+    grant_membership(
+        person=cast.officer, unit=UNIT, role=Role.OFFICER, since=again, until=None, by=by, at=MONDAY
+    )
+    with pytest.raises(MembershipRefused, match="ya termina antes"):
+        end_membership(membership=first, until=again + dt.timedelta(days=1), by=by, at=MONDAY)
+    first.refresh_from_db()
+    assert first.until == ended

@@ -6,6 +6,7 @@ import datetime as dt
 import html
 import uuid
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -410,6 +411,19 @@ def attachment(cast: Cast, fresh: Case) -> Attachment:
         case=fresh, text="", files=[file], by=cast.actor(cast.applicant), at=timezone.now(), via="portal"
     )
     return Attachment.objects.get(case=fresh)
+
+
+def test_a_file_that_is_gone_from_the_disk_is_said_to_be(
+    mine: Client, attachment: Attachment, settings: Settings, tmp_path: Path
+) -> None:
+    settings.FILES_DIR = tmp_path
+    page = Page(mine.get(reverse("portal:file", args=[attachment.case.number, attachment.pk])))
+    assert page.status == 409
+    assert "no se puede abrir" in page.text
+
+
+def test_no_browser_keeps_the_page_of_a_case(mine: Client, fresh: Case) -> None:
+    assert mine.get(reverse("portal:case", args=[fresh.number]))["Cache-Control"] == "private, no-store"
 
 
 def test_a_file_is_downloaded_and_never_opened_in_our_name(mine: Client, attachment: Attachment) -> None:

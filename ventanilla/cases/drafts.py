@@ -144,9 +144,13 @@ def send_draft(draft: Draft, *, by: Actor, at: dt.datetime, source: str, key: uu
     return draft.case
 
 
+@transaction.atomic
 def prune_drafts(*, at: dt.datetime) -> int:
-    """Forget drafts whose time is over; returns how many."""
-    return Draft.objects.filter(expires_at__lt=at, case=None).delete()[0]
+    """Forget drafts whose time is over; returns how many. One that is being sent at this moment stays."""
+    over = Draft.objects.select_for_update(skip_locked=True).filter(expires_at__lt=at, case=None)
+    tokens = list(over.values_list("pk", flat=True))
+    Draft.objects.filter(pk__in=tokens).delete()
+    return len(tokens)
 
 
 def _applicant(draft: Draft, by: Actor) -> Applicant:

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ventanilla.cases.models import Attachment, Case, CaseLink, CaseParty, Message, Transfer
+from ventanilla.cases.models import OPEN, Attachment, Case, CaseLink, CaseParty, Message, Transfer
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor, Permission
 from ventanilla.reference.current import units_below
@@ -24,7 +24,7 @@ def staff_units(actor: Actor) -> frozenset[str]:
 
 
 def visible_to(actor: Actor) -> QuerySet[Case]:
-    """Every case the actor may see: as a party, as staff of its unit or of the one it is offered to, or as auditor."""
+    """Every case the actor may see: as a party, as staff of its unit or (open) of the one it is offered to, or as auditor."""
     if actor.may(Permission.READ_ALL_CASES):
         return Case.objects.all()
     return Case.objects.filter(_is_party(actor) | _is_staff(actor))
@@ -54,7 +54,7 @@ def _is_staff(actor: Actor) -> Q:
     if not units:
         return NOTHING
     incoming = Transfer.objects.filter(case=OuterRef("pk"), to_unit__in=units, settled_at=None)
-    return Q(unit__in=units) | Q(Exists(incoming))
+    return Q(unit__in=units) | (Q(Exists(incoming)) & OPEN)
 
 
 class QueueView(StrEnum):

@@ -9,6 +9,7 @@ from ventanilla.cases.drafts import prune_drafts
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import erase_unused
 from ventanilla.journal.anchors import anchor_heads
+from ventanilla.people.rates import forget_hits
 
 
 @app.periodic(cron="* * * * * */5", periodic_id="index")
@@ -22,10 +23,11 @@ def index(timestamp: int = 0) -> None:
 @app.periodic(cron="17 4 * * *", periodic_id="prune")
 @app.task(name="cases.prune", queue="cases", queueing_lock="cases.prune")
 def prune(timestamp: int = 0) -> None:
-    """Forget drafts nobody came back to and the files nobody needs any more, nightly."""
+    """Forget drafts nobody came back to, files nobody needs any more, and who was counted, nightly."""
     now = timezone.now()
     prune_drafts(at=now)
     erase_unused(at=now)
+    forget_hits(at=now)
 
 
 @app.periodic(cron="0 * * * *", periodic_id="anchor")

@@ -157,6 +157,12 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         reader.fault(
             "CLAMD_ADDRESS", "SCAN=required needs a scanner", "Name clamd's socket path or HOST:PORT."
         )
+    if environment.process == "web" and environment.is_https and not environment.trusted_proxies:
+        reader.fault(
+            "TRUSTED_PROXIES",
+            "an https address needs a web server in front that speaks TLS, and none is trusted",
+            "Set TRUSTED_PROXIES=1 (and let it set X-Forwarded-For and X-Forwarded-Proto), or BASE_URL=http://...",
+        )
     if environment.process == "migrate" and not environment.database_owner_url:
         reader.fault(
             "DATABASE_OWNER_URL",

@@ -144,8 +144,12 @@ DATABASES = {
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    # Shared by every process: allauth keeps its limits here.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "ventanilla_cache"}
+    # Shared by every process: allauth keeps its limits here. When it is full some are forgotten, so it has room.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "ventanilla_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
 }
 
 AUTH_USER_MODEL = "people.Person"

@@ -33,8 +33,9 @@ def connect(url: str) -> smtplib.SMTP:
             host, port or 465, timeout=TIMEOUT_SECONDS, context=ssl.create_default_context()
         )
     else:
-        server = smtplib.SMTP(host, port or 25, timeout=TIMEOUT_SECONDS)
-        if parts.scheme == "smtp+starttls":
+        is_submission = parts.scheme == "smtp+starttls"
+        server = smtplib.SMTP(host, port or (587 if is_submission else 25), timeout=TIMEOUT_SECONDS)
+        if is_submission:
             server.starttls(context=ssl.create_default_context())
     if parts.username:
         server.login(unquote(parts.username), unquote(parts.password or ""))

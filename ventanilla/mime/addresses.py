@@ -12,7 +12,7 @@ from ventanilla.mime.words import decode_words, one_line
 
 _PLAIN = re.compile(r"[^\"(<,;:\\=]+")
 _WORD = re.compile(r"=\?[^?\s]{1,80}\?[bBqQ]\?[^?\s]{0,1000}\?=")
-_ADDRESS = re.compile(r"[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
+_ADDRESS = re.compile(r"(?<![^\s<>\"'(),;:])[^\s<>\"'(),;:]+@[^\s<>\"'(),;:]+")
 _MAILTO = re.compile(r"(?i)^(?:mailto|smtp):")
 
 

@@ -6,7 +6,7 @@ import re
 
 from ventanilla.mime import limits
 
-_BARE = re.compile(r"[^\s<>\[\](){}\",;]{1,900}@[^\s<>\[\](){}\",;]{1,250}")
+_GAPS = re.compile(r"[\s<>\[\](){}\",;]+")
 _SPLIT = re.compile(r"<([^<>]{1,990})>")
 
 
@@ -18,7 +18,8 @@ def message_ids(text: str) -> tuple[str, ...]:
     """
     found = [f"<{''.join(inner.split())}>" for inner in _SPLIT.findall(text) if _may_be_id(inner)]
     if not found:
-        found = [f"<{bare}>" for bare in _BARE.findall(_SPLIT.sub(" ", text))]
+        words = _GAPS.split(_SPLIT.sub(" ", text))
+        found = [f"<{word}>" for word in words if "@" in word.strip("@") and len(word) < 990]
     ids = list(dict.fromkeys(found))
     if len(ids) > limits.REFERENCES:
         ids = [ids[0], *ids[1 - limits.REFERENCES :]]

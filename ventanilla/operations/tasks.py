@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.sessions.backends.db import SessionStore
 from procrastinate import JobContext, exceptions
 from procrastinate.contrib.django import app
 from procrastinate.jobs import Status
@@ -35,3 +36,10 @@ async def remove_old(context: JobContext, timestamp: int) -> None:
     await context.app.job_manager.delete_old_jobs(
         nb_hours=_KEEP_FAILED_HOURS, include_failed=True, include_cancelled=True, include_aborted=True
     )
+
+
+@app.periodic(cron="37 3 * * *", periodic_id="sessions")
+@app.task(name="operations.forget_sessions", queue="operations", queueing_lock="operations.forget_sessions")
+def forget_sessions(timestamp: int = 0) -> None:
+    """Every night, drop the sessions that have ended."""
+    SessionStore.clear_expired()

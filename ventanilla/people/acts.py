@@ -93,6 +93,8 @@ def end_membership(*, membership: Membership, until: dt.date, by: Actor, at: dt.
     _check_manages_staff(by)
     if until < membership.since:
         raise MembershipRefused(_("Until: it is before the first day; give that day or a later one."))
+    if membership.until is not None and until > membership.until:
+        raise MembershipRefused(_("Until: the role ends before that day already; give it anew instead."))
     if (
         membership.role == Role.ADMINISTRATOR
         and not _administrators_after(until).exclude(pk=membership.pk).exists()

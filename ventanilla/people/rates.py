@@ -30,3 +30,10 @@ def seen(key: str, *, window: dt.timedelta, at: dt.datetime) -> int:
         cursor.execute(query, [key[:160], at - window])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def forget_hits(*, at: dt.datetime) -> int:
+    """Forget counts older than a day, longer than any window: their keys are addresses. Returns how many."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM rate WHERE window_start < %s", [at - dt.timedelta(days=1)])
+        return int(cursor.rowcount)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from ventanilla.cases.acts.opening import NewFile, attach, file_facts
 from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.errors import Invalid, NotAllowed
-from ventanilla.cases.models import Case, CaseLink, Message, Transfer
+from ventanilla.cases.models import Case, CaseLink, Message, Phase, Transfer
 from ventanilla.cases.notices import heads_of, serves, tell_officer, tell_parties, tell_responsible
 from ventanilla.cases.policies import (
     check_can_assign,
@@ -173,6 +173,8 @@ def settle_transfer(
             _("The case has no transfer to settle: somebody else accepted or returned it already.")
         )
     check_can_settle(transfer, by)
+    if is_accepted and case.phase == Phase.CLOSED:
+        raise NotAllowed(_("Case %(number)s is closed: it takes no more changes.") % {"number": case.number})
     if not is_accepted and not reason.strip():
         raise Invalid(_("Reason: say why the case is returned."), field="reason")
     transfer.settled_by_id, transfer.settled_at, transfer.is_accepted = by.person_id, at, is_accepted

@@ -117,7 +117,9 @@ def render_case(
     request: PortalRequest, page: CasePage, *, errors: list[tuple[str, str]] | None = None, status: int = 200
 ) -> HttpResponse:
     """The page of a case, with what is to be corrected at its head."""
-    return render(request, "portal/case.html", {"page": page, "errors": errors or []}, status=status)
+    response = render(request, "portal/case.html", {"page": page, "errors": errors or []}, status=status)
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_safe
@@ -127,11 +129,15 @@ def file(request: PortalRequest, number: str, file_id: int) -> HttpResponseBase:
     found = case_or_404(request, number)
     files = Attachment.objects.filter(case=found).exclude(message__audience=Message.Audience.INTERNAL)
     attachment = get_object_or_404(files.select_related("blob"), pk=file_id)
-    if not may_open(attachment.blob):
+    try:
+        content = open_blob(attachment.blob) if may_open(attachment.blob) else None
+    except FileNotFoundError:
+        content = None
+    if content is None:
         context = {"case": found, "attachment": attachment}
         return render(request, "portal/file_held.html", context, status=409)
     response = FileResponse(
-        open_blob(attachment.blob),
+        content,
         as_attachment=True,
         filename=attachment.name,
         content_type=attachment.blob.type or "application/octet-stream",
