@@ -117,8 +117,9 @@ def _boxes_of(actor: Actor) -> list[str]:
     pack, units = current_pack(), staff_units(actor)
     by_code = {box.code: box.unit or "" for box in pack.mail.boxes}
     for box in pack.mail.boxes:
-        if not by_code[box.code] and box.procedure in pack.procedures:
-            by_code[box.code] = pack.procedures[box.procedure].unit
+        procedure = pack.procedures.get(box.procedure or "")
+        if not by_code[box.code] and procedure is not None:
+            by_code[box.code] = procedure.unit
     first = next((unit for unit in by_code.values() if unit), "")
     return [code for code, unit in by_code.items() if (unit or first) in units]
 

@@ -153,6 +153,14 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         demo_mails=_folder(reader, "DEMO_MAILS", "the demonstration's mails") if demo else Path(),
         mailboxes=_mailboxes(reader),
     )
+    _check_together(reader, environment)
+    if reader.faults:
+        raise EnvironmentFault(tuple(reader.faults))
+    return environment
+
+
+def _check_together(reader: _Reader, environment: Environment) -> None:
+    """What one variable asks of another."""
     if environment.scan == "required" and not environment.clamd_address:
         reader.fault(
             "CLAMD_ADDRESS", "SCAN=required needs a scanner", "Name clamd's socket path or HOST:PORT."
@@ -169,9 +177,6 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
             "migrations run as the role that owns the tables, which is not the role of DATABASE_URL",
             "Set DATABASE_OWNER_URL=postgresql://OWNER@HOST/DATABASE.",
         )
-    if reader.faults:
-        raise EnvironmentFault(tuple(reader.faults))
-    return environment
 
 
 def _database_url(reader: _Reader, name: str, *, required: bool) -> str:
