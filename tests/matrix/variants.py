@@ -19,6 +19,8 @@ from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_d
 from ventanilla.cases.models import Case, CaseParty, Draft
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import take_files
+from ventanilla.intake.draining import file_waiting
+from ventanilla.mail.incoming import receive_mail
 from ventanilla.people.access import ANONYMOUS
 from ventanilla.people.models import Membership
 from ventanilla.reference.current import current_pack
@@ -45,6 +47,7 @@ class Scene:
     open_draft: Draft
     sent: Draft
     mail_id: str
+    inbound_id: int
 
 
 def set_scene(cast: Cast) -> Scene:
@@ -72,6 +75,7 @@ def set_scene(cast: Cast) -> Scene:
         open_draft=_draft(cast, now, owned=False),
         sent=Draft.objects.get(pk=sent.pk),
         mail_id="0",
+        inbound_id=_held(case, now),
     )
 
 
@@ -106,6 +110,7 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
             0
         ],
         "mail_id": scene.mail_id,
+        "inbound_id": scene.inbound_id,
         "uidb36": int_to_base36(applicant.pk),
         "key": default_token_generator.make_token(applicant) if words.get("key") == "good" else "bad",
     }
@@ -133,6 +138,14 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "since": dt.date(2026, 1, 1).isoformat(),
         "until": dt.date(2030, 1, 1).isoformat(),
     }
+
+
+def _held(case: Case, now: dt.datetime) -> int:
+    """A mail of a stranger about the case, which waits for an officer."""
+    raw = f"From: nadie@example.com\r\nSubject: {case.number}\r\n\r\nHola\r\n".encode()
+    inbound = receive_mail(box="solicitudes", raw=[raw], at=now)
+    file_waiting(clock=lambda: now)
+    return inbound.pk
 
 
 def _first_file(scene: Scene) -> int:

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce
 
 from ventanilla.files.models import Blob
 from ventanilla.journal.models import JournalStream
-from ventanilla.mail.models import MailOutgoing
+from ventanilla.mail.models import MailInbound, MailOutgoing
 from ventanilla.people.models import Person
 
 
@@ -217,6 +217,7 @@ class Message(models.Model):
     outgoing = models.OneToOneField(
         MailOutgoing, on_delete=models.SET_NULL, null=True, related_name="message"
     )
+    inbound = models.OneToOneField(MailInbound, on_delete=models.SET_NULL, null=True, related_name="message")
 
     class Meta:
         db_table = "message"

@@ -130,12 +130,6 @@ def tell_officer(case: Case, officer: Person, code: str, *, at: dt.datetime, **v
 def _queue(case: Case, recipient: str, code: str, *, at: dt.datetime, values: dict[str, str]) -> MailOutgoing:
     pack = current_pack()
     text = pack.text(code)
-    first = (
-        MailOutgoing.objects.filter(ref=case.number)
-        .order_by("id")
-        .values_list("message_id", flat=True)
-        .first()
-    )
     outgoing = queue_notice(
         sender=sender_of(pack),
         recipient=recipient,
@@ -144,7 +138,21 @@ def _queue(case: Case, recipient: str, code: str, *, at: dt.datetime, values: di
         kind=code,
         ref=case.number,
         at=at,
-        in_reply_to=first or "",
+        in_reply_to=_first_mail_id(case),
     )
-    CaseMailId.objects.create(message_id=outgoing.message_id, case=case)
+    remember_mail_id(case, outgoing.message_id)
     return outgoing
+
+
+def remember_mail_id(case: Case, message_id: str) -> None:
+    """Note that a Message-ID belongs to a case: replies to it are threaded by it. An id stays with its first case."""
+    if message_id:
+        CaseMailId.objects.bulk_create([CaseMailId(message_id=message_id, case=case)], ignore_conflicts=True)
+
+
+def _first_mail_id(case: Case) -> str:
+    """What the person's mail program threads a notice under: our first one, which answers the mail that opened the case."""
+    sent = MailOutgoing.objects.filter(ref=case.number).order_by("id")
+    known = CaseMailId.objects.filter(case=case).order_by("message_id")
+    rows = sent.values_list("message_id", flat=True), known.values_list("message_id", flat=True)
+    return next((first for row in rows if (first := row.first())), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts.opening import NewFile
 from ventanilla.cases.models import Attachment, DraftFile
-from ventanilla.files.kinds import look, refuse, safe_name
+from ventanilla.files.kinds import Kind, look, refuse, safe_name
 from ventanilla.files.models import Blob
 from ventanilla.files.store import chunks_of, erase, store
+from ventanilla.mail.models import MailInbound
 from ventanilla.reference.current import current_pack
 
 UNUSED_FOR = dt.timedelta(days=1)
@@ -52,30 +53,42 @@ def take_files(
 
     `held` bytes in `count` files are there already; `types` narrows the extensions the pack admits.
     """
-    limits = current_pack().uploads
     taken: list[NewFile] = []
     refused: list[str] = []
-    for upload in uploads:
-        name = safe_name(upload.name or "")
-        size = upload.size or 0
-        excess = _over_limit(held + size, count + 1)
-        kind = refuse(excess) if excess else look(upload.file, name, types or limits.types)
+    for upload, name, kind in judge_files(uploads, types=types, held=held, count=count):
         if kind.reason:
             refused.append(f"{name}: {kind.reason}.")
             continue
         blob = store(chunks_of(upload.file), media_type=kind.media_type, at=at)
         taken.append(NewFile(blob=blob, name=name, requirement=requirement))
-        held, count = held + size, count + 1
     return Taken(tuple(taken), tuple(refused))
 
 
+def judge_files(
+    uploads: Sequence[Upload], *, types: Sequence[str] = (), held: int = 0, count: int = 0
+) -> Iterator[tuple[Upload, str, Kind]]:
+    """Each file with its safe name and what it is, or why it is refused; stores nothing. See `take_files`."""
+    limits = current_pack().uploads
+    for upload in uploads:
+        name = safe_name(upload.name or "")
+        size = upload.size or 0
+        excess = _over_limit(held + size, count + 1)
+        kind = refuse(excess) if excess else look(upload.file, name, types or limits.types)
+        if not kind.reason:
+            held, count = held + size, count + 1
+        yield upload, name, kind
+
+
 def erase_unused(*, at: dt.datetime) -> int:
-    """Erase contents that no draft and no case holds: files of forgotten drafts, taken out, or never sent.
+    """Erase contents that no draft, no case and no incoming mail holds: files of forgotten drafts, taken out, or never sent.
 
     Returns how many. What was stored within the last day is left: its form may be on its way.
     """
-    held = Q(Exists(DraftFile.objects.filter(blob=OuterRef("pk")))) | Q(
-        Exists(Attachment.objects.filter(blob=OuterRef("pk")))
+    of_it = {"blob": OuterRef("pk")}
+    held = (
+        Q(Exists(DraftFile.objects.filter(**of_it)))
+        | Q(Exists(Attachment.objects.filter(**of_it)))
+        | Q(Exists(MailInbound.objects.filter(**of_it)))
     )
     before = at - UNUSED_FOR
     unused = Blob.objects.filter(~held, created_at__lt=before).values_list("pk", flat=True)

@@ -86,9 +86,20 @@ class Satisfaction(Value):
     dissatisfied: Literal["new_case", "reopen"]
 
 
+class MailBox(Value):
+    """A mailbox of the desk: `requests` opens cases of `procedure`, `unit` opens them for one unit, `registration` registers."""
+
+    code: Code
+    address: Email
+    purpose: Literal["requests", "registration", "unit"]
+    procedure: Code | None = None
+    unit: Code | None = None
+
+
 class MailIdentity(Value):
     from_name: ProperName
     from_address: Email
+    boxes: tuple[MailBox, ...] = ()
 
 
 class Audience(Certain):

@@ -36,6 +36,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "prefix-shape": "Use de 2 a 10 mayúsculas o cifras, empezando por mayúscula, como DGA.",
         # Codes and what they name
         "duplicate-code": "Deje uno solo o dele otro código.",
+        "duplicate-address": "Deje un solo buzón con esa dirección.",
         "duplicate-choice": "Deje una sola opción con ese código.",
         "duplicate-slug": "Dele otra dirección: dos trámites no pueden compartirla.",
         "file-name": "Dé al archivo el nombre de su código.",
@@ -56,6 +57,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "unit-cycle": "Corrija parent: una unidad no puede depender de sí misma.",
         # The administration
         "contrast": "Oscurezca o aclare el color hasta llegar a 4.5:1.",
+        "mail-box": "Revise mail.boxes: cada buzón abre un trámite con formulario (el de registro, ninguno), el de una unidad la nombra, y from_address, sin +, es la dirección de uno de ellos.",
         "hours": "Escriba el horario como «mon-fri 07:30-15:30; sat 08:00-12:00».",
         "case-number": "Use {prefix}, {year} y {seq:06d}, como «{prefix}-{year}-{seq:06d}».",
         "password-policy": "Pida de 8 a 64 caracteres y no más de cada clase que en total.",

@@ -44,6 +44,8 @@ STAFF_TEXTS = frozenset({"staff_new_message", "staff_assigned", "staff_transfer"
 REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "receipt": frozenset({"case_number", "case_url", "not_me_url", "reset_url"}),
+        "receipt_by_email": frozenset({"case_number", "case_url", "not_me_url", "reset_url"}),
+        "attachments_refused": frozenset({"case_number", "message"}),
         "answer": frozenset({"case_number", "message", "satisfaction_url"}),
         "closed_by_silence": frozenset({"case_number"}),
         "message": frozenset({"case_number", "message"}),

@@ -40,6 +40,8 @@ COMMANDS = {
     "mail": Command(f"{_HOME}.mail", "read raw messages as the desk would"),
     "calendar": Command(f"{_HOME}.calendar", "non-business days of a year; the N-th business day"),
     "term": Command(f"{_HOME}.term", "a legal due date, day by day"),
+    "mail ingest": Command(f"{_HOME}.ingest", "file a raw message as if it had arrived"),
+    "receive": Command(f"{_HOME}.receive", "the listener that a local mail server delivers to"),
     "id": Command(f"{_HOME}.identifiers", "check identity and tax numbers"),
 }
 
@@ -48,6 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Exit status: 0 done, 1 the input breaks a rule, 2 misuse."""
     words = list(sys.argv[1:] if arguments is None else arguments)
     name = words[0] if words else ""
+    if " ".join(words[:2]) in COMMANDS:
+        # An action that needs what its sisters do without has a module of its own.
+        words = [" ".join(words[:2]), *words[2:]]
+        name = words[0]
     if name in {"-V", "--version"}:
         print(f"ventanilla {__version__}")
         return DONE

@@ -15,6 +15,7 @@ Process = Literal["web", "worker", "migrate", "command"]
 Scan = Literal["required", "off"]
 
 _MINIMUM_SECRET = 32
+_IMAP = "MAIL_IMAP_"
 _SMTP_SCHEMES = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -59,6 +60,7 @@ class Environment:
     debug: bool
     demo: bool
     demo_mails: Path
+    mailboxes: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_https(self) -> bool:
@@ -149,7 +151,16 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         debug=reader.switch("DEBUG"),
         demo=demo,
         demo_mails=_folder(reader, "DEMO_MAILS", "the demonstration's mails") if demo else Path(),
+        mailboxes=_mailboxes(reader),
     )
+    _check_together(reader, environment)
+    if reader.faults:
+        raise EnvironmentFault(tuple(reader.faults))
+    return environment
+
+
+def _check_together(reader: _Reader, environment: Environment) -> None:
+    """What one variable asks of another."""
     if environment.scan == "required" and not environment.clamd_address:
         reader.fault(
             "CLAMD_ADDRESS", "SCAN=required needs a scanner", "Name clamd's socket path or HOST:PORT."
@@ -166,9 +177,6 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
             "migrations run as the role that owns the tables, which is not the role of DATABASE_URL",
             "Set DATABASE_OWNER_URL=postgresql://OWNER@HOST/DATABASE.",
         )
-    if reader.faults:
-        raise EnvironmentFault(tuple(reader.faults))
-    return environment
 
 
 def _database_url(reader: _Reader, name: str, *, required: bool) -> str:
@@ -239,6 +247,25 @@ def _smtp(reader: _Reader) -> Smtp:
         starttls=parts.scheme == "smtp+starttls",
         tls=parts.scheme == "smtps",
     )
+
+
+def _mailboxes(reader: _Reader) -> tuple[tuple[str, str], ...]:
+    """IMAP boxes to fetch from: `MAIL_IMAP_<CODE>=imaps://...`, or lines `CODE imaps://...` in MAILBOXES_FILE.
+
+    A code is that of the pack's box; in a variable's name its hyphens are underscores.
+    """
+    names = {name.removesuffix("_FILE") for name in reader.variables if name.startswith(_IMAP)}
+    given = [
+        (name.removeprefix(_IMAP).lower().replace("_", "-"), name, reader.secret(name))
+        for name in sorted(names)
+    ]
+    for line in reader.secret("MAILBOXES").splitlines():
+        code, _, url = line.strip().partition(" ")
+        if code and not code.startswith("#"):
+            given.append((code, "MAILBOXES", url.strip()))
+    for _, name, url in given:
+        reader.address(name, url, ("imaps", "imap"))
+    return tuple((code, url) for code, _, url in given)
 
 
 def _scan(reader: _Reader) -> Scan:

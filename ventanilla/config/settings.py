@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "ventanilla.procedures",
     "ventanilla.portal",
     "ventanilla.desk",
+    "ventanilla.intake",
     "ventanilla.operations",
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -186,6 +187,7 @@ ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 
 SMTP = ENVIRONMENT.smtp
 SMTP_URL = SMTP.url
+MAILBOXES = dict(ENVIRONMENT.mailboxes)
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST, EMAIL_PORT = SMTP.host, SMTP.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP.user, SMTP.password

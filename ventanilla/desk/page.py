@@ -21,6 +21,7 @@ from ventanilla.ui.navigation import desk_items
 _MENU = {
     "queue": {Permission.WORK_CASES},
     "search": {Permission.WORK_CASES, Permission.READ_ALL_CASES},
+    "mail": {Permission.WORK_CASES, Permission.READ_ALL_CASES},
     "staff": {Permission.MANAGE_STAFF},
     "log": {Permission.READ_JOURNAL},
     "feedback": {Permission.READ_FEEDBACK},

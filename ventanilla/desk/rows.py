@@ -24,6 +24,7 @@ from ventanilla.people.access import Actor
 ATTENTION: Mapping[str, Promise] = MappingProxyType(
     {
         "not_me": _("“It was not me”"),
+        "notice_bounced": _("A notice came back"),
         "wake_refused": _("Could not close by itself"),
     }
 )

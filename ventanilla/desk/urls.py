@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ventanilla.desk.views import acts, cases, lists, oversight, staff
+from ventanilla.desk.views import acts, cases, lists, mail, oversight, staff
 
 app_name = "desk"
 urlpatterns = [
@@ -21,6 +21,12 @@ urlpatterns = [
     path("casos/<str:number>/traslado/respuesta/", acts.transfer_acceptance, name="transfer_acceptance"),
     path("casos/<str:number>/vinculos/", acts.links, name="links"),
     path("casos/<str:number>/textos/", acts.canned, name="canned"),
+    path("correo/", mail.mail, name="mail"),
+    path("correo/<int:inbound_id>/", mail.mail_message, name="mail_message"),
+    path("correo/<int:inbound_id>/original/", mail.mail_raw, name="mail_raw"),
+    path("correo/<int:inbound_id>/caso/", mail.mail_filing, name="mail_filing"),
+    path("correo/<int:inbound_id>/rechazo/", mail.mail_refusal, name="mail_refusal"),
+    path("correo/<int:inbound_id>/reintento/", mail.mail_retry, name="mail_retry"),
     path("personal/", staff.staff, name="staff"),
     path("personal/<int:membership_id>/termino/", staff.membership_end, name="membership_end"),
     path("bitacora/", oversight.log, name="log"),

@@ -1,1 +1,1 @@
-"""What goes out by e-mail, and later what came in. Knows addresses, not cases."""
+"""What came in and what goes out by e-mail. Knows addresses, not cases."""

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from collections.abc import Iterator
+
+from django.db.models import Exists, OuterRef
 
 from ventanilla.cases.models import Attachment, Case
 from ventanilla.files.models import Blob
 from ventanilla.files.store import chunks_of, open_blob
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.journal.verification import Finding, verify_anchors, verify_details, verify_streams
+from ventanilla.mail.incoming import reconciliation
+from ventanilla.mail.models import InboundState, MailInbound
 
 
 def verify_all() -> Iterator[Finding]:
@@ -20,6 +25,7 @@ def verify_all() -> Iterator[Finding]:
     yield from verify_cases()
     yield from verify_attachments()
     yield from verify_files()
+    yield from verify_mail()
 
 
 def verify_cases() -> Iterator[Finding]:
@@ -62,6 +68,23 @@ def verify_files() -> Iterator[Finding]:
             used = Attachment.objects.filter(blob=blob).select_related("case__stream").order_by("id").first()
             subject = used.case.stream.subject if used else f"file:{blob.sha256}"
             yield Finding("file", subject, None, f"{used.name if used else blob.sha256}: {text}")
+
+
+def verify_mail() -> Iterator[Finding]:
+    """Every mail is where its row says: none is without its state, and a filed one has the case it names."""
+    counts = reconciliation(
+        since=dt.datetime.min.replace(tzinfo=dt.UTC), until=dt.datetime.max.replace(tzinfo=dt.UTC)
+    )
+    total = counts.pop("total")
+    if total != sum(counts.values()):
+        yield Finding(
+            "mail_uneven", "mail", None, f"se recibieron {total} correos y constan {sum(counts.values())}"
+        )
+    numbers = Case.objects.filter(number=OuterRef("ref"))
+    lost = MailInbound.objects.filter(state=InboundState.FILED).exclude(ref="").exclude(Exists(numbers))
+    for inbound in lost.order_by("id").iterator():
+        text = f"el correo {inbound.message_id or inbound.pk} consta en el caso {inbound.ref}, que no existe"
+        yield Finding("mail_lost", f"mail:{inbound.pk}", None, text)
 
 
 def _fault_of(blob: Blob) -> str:

@@ -23,6 +23,15 @@ def hit(key: str, *, limit: int, window: dt.timedelta, at: dt.datetime) -> bool:
     return bool(row and row[0] <= limit)
 
 
+def seen(key: str, *, window: dt.timedelta, at: dt.datetime) -> int:
+    """How often `key` was counted in the present window, without counting one more."""
+    with connection.cursor() as cursor:
+        query = "SELECT hits FROM rate WHERE key = %s AND window_start > %s"
+        cursor.execute(query, [key[:160], at - window])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0
+
+
 def forget_hits(*, at: dt.datetime) -> int:
     """Forget counts older than a day, longer than any window: their keys are addresses. Returns how many."""
     with connection.cursor() as cursor:

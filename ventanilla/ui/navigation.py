@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 # The URL names the portal and the desk give their pages; tests/ui checks that each resolves.
 PORTAL_NAMES = ("home", "procedures", "forms", "cases", "contact", "sign_in", "sign_out", "language")
-DESK_NAMES = ("queue", "search", "staff", "log", "feedback")
+DESK_NAMES = ("queue", "search", "mail", "staff", "log", "feedback")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +55,14 @@ def public_items(path: str) -> tuple[NavigationItem, ...]:
 def desk_items(
     path: str, *, allowed: Collection[str], counts: Mapping[str, str | int] | None = None
 ) -> tuple[NavigationItem, ...]:
-    """The desk's menu: the entries of `allowed` (codes queue, search, staff, log, feedback) with their counts.
+    """The desk's menu: the entries of `allowed` (codes queue, search, mail, staff, log, feedback) with their counts.
 
     `path` is the page's own path; `counts` maps a code to what stands beside its entry ("999+").
     """
     labels = {
         "queue": _("Queue"),
         "search": _("Search"),
+        "mail": _("Mail"),
         "staff": _("Staff"),
         "log": _("Log"),
         "feedback": _("Usefulness"),
@@ -69,6 +70,7 @@ def desk_items(
     icons = {
         "queue": "list",
         "search": "search",
+        "mail": "mail",
         "staff": "people",
         "log": "history",
         "feedback": "thumb_up_alt",

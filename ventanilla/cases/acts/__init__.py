@@ -10,7 +10,7 @@ from ventanilla.cases.acts.casework import (
     write_message,
 )
 from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
-from ventanilla.cases.acts.parties import deny_authorship
+from ventanilla.cases.acts.parties import deny_authorship, note_bounce
 from ventanilla.cases.acts.steps import Said, take_step
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "assign_case",
     "deny_authorship",
     "link_cases",
+    "note_bounce",
     "offer_transfer",
     "officers_of",
     "open_case",

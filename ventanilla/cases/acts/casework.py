@@ -22,6 +22,7 @@ from ventanilla.cases.policies import (
     roles_in,
 )
 from ventanilla.journal.models import JournalEntry
+from ventanilla.mail.models import MailInbound
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Membership, Person, Role
 from ventanilla.reference.current import current_pack, zone
@@ -38,8 +39,12 @@ def write_message(
     via: str,
     seen: int | None = None,
     key: uuid.UUID | None = None,
+    inbound: MailInbound | None = None,
 ) -> JournalEntry:
-    """Say something without moving the case: the applicant to the desk, or staff to the applicant (by mail too)."""
+    """Say something without moving the case: the applicant to the desk, or staff to the applicant (by mail too).
+
+    `inbound` is the mail that said it.
+    """
     work = begin(case, by=by, at=at, via=via, seen=seen, key=key)
     if work.done is not None:
         return work.done
@@ -53,6 +58,8 @@ def write_message(
     kind = "message.sent" if from_staff else "message.received"
     entry = work.record(kind, public=True, facts={"files": file_facts(files)}, detail={"text": text})
     message = _message(work, entry, kind="message", text=text, direction="out" if from_staff else "in")
+    message.inbound = inbound
+    message.save(update_fields=["inbound"])
     attach(work, files, entry_seq=entry.seq, message=message)
     if from_staff:
         sent = tell_parties(case, "message", at=at, message=text.strip())

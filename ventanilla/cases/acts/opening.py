@@ -16,7 +16,7 @@ from ventanilla.cases.acts.work import Work
 from ventanilla.cases.clock import due_moment
 from ventanilla.cases.definitions import store_definition
 from ventanilla.cases.models import Attachment, Case, CaseLink, CaseParty, Message
-from ventanilla.cases.notices import tell_party
+from ventanilla.cases.notices import remember_mail_id, tell_party
 from ventanilla.catalogue.conditions import ConditionFault
 from ventanilla.catalogue.forms import facts as facts_of
 from ventanilla.catalogue.model import Procedure, Workflow
@@ -64,24 +64,30 @@ def open_case(
     channel: str,
     key: uuid.UUID | None = None,
     parent: Case | None = None,
+    unit: str = "",
+    receipt: str = "receipt",
+    mail_id: str = "",
 ) -> Case:
     """Open a case with its number, party, files, due moment and receipt. Twice with one `key` is once.
 
-    A beyond-calendar due date leaves the case without one rather than losing it; the case page says so.
+    `unit` takes it past the pack's routing; `receipt` names the text that tells the number ("" tells nobody);
+    `mail_id` is the Message-ID of the mail that opens it. A beyond-calendar due date leaves the case without one
+    rather than losing it; the case page says so.
     """
     if key is not None:
         _lock_key(key)
         done = JournalEntry.objects.filter(key=key).first()
         if done is not None:
             return Case.objects.get(stream_id=done.stream_id)
-    case = _insert(procedure, applicant, answers, by=by, at=at, channel=channel, parent=parent)
+    case = _insert(procedure, applicant, answers, by=by, at=at, channel=channel, parent=parent, unit=unit)
+    remember_mail_id(case, mail_id)
     party = _add_party(case, applicant, at)
     work = Work(case=case, stream=case.stream, by=by, at=at, via=channel, key=key)
     _record_opening(work, party, answers, files)
     if parent is not None:
         CaseLink.objects.create(first=parent, second=case, kind="follow_up")
-    if party.email:
-        tell_party(case, party, "receipt", at=at)
+    if party.email and receipt:
+        tell_party(case, party, receipt, at=at)
     return case
 
 
@@ -138,6 +144,7 @@ def _insert(
     at: dt.datetime,
     channel: str,
     parent: Case | None,
+    unit: str,
 ) -> Case:
     pack = current_pack()
     workflow = _workflow(procedure)
@@ -147,14 +154,14 @@ def _insert(
         year=at.astimezone(zone()).year,
         seq=_next_number(),
     )
-    unit, attention = _unit(procedure, answers, channel)
+    routed, attention = (unit, "") if unit else _unit(procedure, answers, channel)
     step = workflow.step(workflow.initial)
     return Case.objects.create(
         number=number,
         stream=open_stream(f"case:{number}"),
         definition=store_definition(procedure, at=at),
         procedure=procedure.code,
-        unit=unit,
+        unit=routed,
         needs_attention=attention,
         post=str(answers.get("post") or ""),
         phase=step.phase,

@@ -21,6 +21,7 @@ from ventanilla.cases.policies import check_can_take_step
 from ventanilla.catalogue.model import Transition
 from ventanilla.journal.acts import Clock
 from ventanilla.journal.models import JournalEntry
+from ventanilla.mail.models import MailInbound
 from ventanilla.people.access import Actor
 from ventanilla.reference.current import current_pack, zone
 from ventanilla.rules.calendars import BeyondCalendar
@@ -35,11 +36,12 @@ DISSENT = "not_conform"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the actor adds to a step: words, an outcome code, files."""
+    """What the actor adds to a step: words, an outcome code, files; `inbound` is the mail that brought them."""
 
     text: str = ""
     outcome: str = ""
     files: Sequence[NewFile] = ()
+    inbound: MailInbound | None = None
 
 
 @transaction.atomic
@@ -186,6 +188,7 @@ def _tell(work: Work, transition: Transition, said: Said, entry: JournalEntry) -
             author_name=work.by.name,
             body=said.text.strip(),
             audience=Message.Audience.APPLICANT,
+            inbound=said.inbound,
         )
         attach(work, said.files, entry_seq=entry.seq, message=message)
     if transition.tells:

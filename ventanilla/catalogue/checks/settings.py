@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from ventanilla.catalogue.administration import (
     IdentifierUse,
+    MailBox,
+    MailIdentity,
     PasswordRules,
     PeopleFile,
     Post,
@@ -61,6 +63,7 @@ def check_settings(parts: Parts, known: Known) -> Iterator[Fault]:
     yield from _identity(document, settings)
     yield from check_hours(document, ("working_hours",), settings.working_hours.value)
     yield from duplicates(document, ("audiences",), settings.audiences)
+    yield from _mail(document, settings.mail, known)
     for text in pattern_faults(settings.case_number):
         yield document.fault(("case_number",), "case-number", text)
     if not 1 <= settings.satisfaction.close_after.amount <= 90:
@@ -210,6 +213,39 @@ def _uploads(document: Document, uploads: Uploads) -> Iterator[Fault]:
     yield from duplicates(document, ("uploads", "types"), uploads.types)
     naming = ("unknown-file-type", "el tipo de archivo")
     yield from unknowns(document, ("uploads", "types"), uploads.types, dict.fromkeys(FILE_TYPES), naming)
+
+
+def _mail(document: Document, mail: MailIdentity, known: Known) -> Iterator[Fault]:
+    yield from duplicates(document, ("mail", "boxes"), mail.boxes)
+    yield from duplicates(document, ("mail", "boxes"), mail.boxes, "address", "duplicate-address")
+    for index, box in enumerate(mail.boxes):
+        yield from _mail_box(document, ("mail", "boxes", index), box, known)
+    if mail.boxes and mail.from_address not in {
+        box.address for box in mail.boxes if box.purpose != "registration"
+    }:
+        yield document.fault(
+            ("mail", "from_address"),
+            "mail-box",
+            f"nadie lee las respuestas que lleguen a {mail.from_address}",
+        )
+
+
+def _mail_box(document: Document, steps: Steps, box: MailBox, known: Known) -> Iterator[Fault]:
+    """What the purpose of a box needs: a procedure to open, a unit to work the cases."""
+    naming = ("unknown-procedure", "el trámite")
+    yield from unknown(document, (*steps, "procedure"), box.procedure, known.procedures, naming)
+    yield from unknown(document, (*steps, "unit"), box.unit, known.units, ("unknown-unit", "la unidad"))
+    if "+" in box.address:
+        yield document.fault((*steps, "address"), "mail-box", f"«{box.address}» lleva un signo +")
+    if box.purpose != "registration" and box.procedure is None:
+        yield document.fault(steps, "mail-box", f"el buzón «{box.code}» no dice qué trámite abre")
+    if box.purpose == "unit" and box.unit is None:
+        yield document.fault(steps, "mail-box", f"el buzón «{box.code}» no dice de qué unidad es")
+    procedure = (known.procedures or {}).get(box.procedure or "")
+    if procedure is not None and procedure.state != "open":
+        yield document.fault(
+            (*steps, "procedure"), "mail-box", f"el trámite «{box.procedure}» no tiene formulario"
+        )
 
 
 def _identity(document: Document, settings: Settings) -> Iterator[Fault]:

@@ -1,0 +1,64 @@
+"""Which case a mail belongs to. Never by subject text alone, never by sender alone."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from ventanilla.cases.models import Case, CaseAlias, CaseMailId
+from ventanilla.intake.boxes import tokens_in
+from ventanilla.intake.letters import Letter
+from ventanilla.intake.senders import party_of
+from ventanilla.mail.models import MailOutgoing
+
+_WORD = re.compile(r"[^\s\[\](){}<>,;:#\"'«»“”]+")
+_MAX_WORDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Thread:
+    """The case a mail names, and by what: a token it was sent to, a mail it answers, a number in its subject."""
+
+    case: Case
+    by: Literal["token", "reference", "number"]
+
+
+def thread_of(letter: Letter) -> Thread | None:
+    """The case a mail belongs to: token, then what it answers, then a number or alias in the subject."""
+    return _by_token(letter) or _by_reference(letter) or _by_subject(letter)
+
+
+def _by_token(letter: Letter) -> Thread | None:
+    tokens = tokens_in(letter.recipients)
+    if not tokens:
+        return None
+    refs = dict(MailOutgoing.objects.filter(reply_token__in=tokens).values_list("reply_token", "ref"))
+    numbers = [refs[token] for token in tokens if refs.get(token)]
+    case = Case.objects.filter(number__in=numbers[:1]).first()
+    return Thread(case, "token") if case else None
+
+
+def _by_reference(letter: Letter) -> Thread | None:
+    ids = letter.known_ids
+    if not ids:
+        return None
+    known = dict(CaseMailId.objects.filter(message_id__in=ids).values_list("message_id", "case_id"))
+    first = next((known[item] for item in ids if item in known), None)
+    return None if first is None else Thread(Case.objects.get(pk=first), "reference")
+
+
+def _by_subject(letter: Letter) -> Thread | None:
+    """A number or alias whose case the sender has a part in; else a number alone, which makes an officer look."""
+    words = [word.strip(".!?¡¿-_") for word in _WORD.findall(letter.subject)[:_MAX_WORDS]]
+    candidates = [word for word in words if any(char.isdigit() for char in word) and len(word) <= 80]
+    if not candidates:
+        return None
+    upper = [word.upper() for word in candidates]
+    numbered = {case.number: case for case in Case.objects.filter(number__in=upper)}
+    aliases = CaseAlias.objects.filter(value__in={*candidates, *upper}).select_related("case").order_by("id")
+    named = [numbered[number] for number in upper if number in numbered]
+    for case in [*named, *(alias.case for alias in aliases)]:
+        if party_of(case, letter.sender) is not None:
+            return Thread(case, "number")
+    return Thread(named[0], "number") if named else None
