@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from ventanilla.mime import limits, smime, tnef
 from ventanilla.mime.charsets import decode, is_known, storable
@@ -39,24 +40,22 @@ class File:
     content_id: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Piece:
     """A stretch of the body: as plain text, as HTML, or as both where the sender gave alternatives."""
 
     text: str | None = None
     html: tuple[Event, ...] | None = None
 
-    @property
-    def text_lines(self) -> list[Line]:
-        """Its lines, from plain text where there is any."""
-        if self.text is not None:
-            return plain_lines(self.text)
-        return html_lines(self.html or ())
-
-    @property
+    @cached_property
     def html_lines(self) -> list[Line]:
         """Its lines, from HTML where there is any."""
-        return html_lines(self.html) if self.html is not None else plain_lines(self.text or "")
+        return html_lines(self.html) if self.html is not None else self.text_lines
+
+    @cached_property
+    def text_lines(self) -> list[Line]:
+        """Its lines, from plain text where there is any."""
+        return plain_lines(self.text) if self.text is not None else self.html_lines
 
 
 @dataclass(slots=True)

@@ -73,6 +73,7 @@ def events(source: str, repairs: Repairs) -> list[Event]:
 def _scan(source: str) -> Iterator[Event]:
     """Tags and texts as they stand. `<` that begins no tag is text."""
     position, text_start = 0, 0
+    last: dict[str, int] = {}
     while (start := source.find("<", position)) >= 0:
         after = _skip_unseen(source, start)
         tag = None if after else _TAG.match(source, start)
@@ -84,7 +85,7 @@ def _scan(source: str) -> Iterator[Event]:
         if tag:
             event, after = _tag_at(source, tag)
             if event.is_open and event.tag in _SILENT:
-                after = _after_close(source, event.tag, after)
+                after = _after_close(source, event.tag, after, last)
             else:
                 yield event
         position = text_start = after
@@ -103,9 +104,15 @@ def _skip_unseen(source: str, start: int) -> int:
     return 0
 
 
-def _after_close(source: str, tag: str, start: int) -> int:
-    """The place after the close tag of a silent element; without one, only the open tag is left out."""
-    found = re.compile(rf"</{tag}\s*>", re.IGNORECASE).search(source, start)
+def _after_close(source: str, tag: str, start: int, last: dict[str, int]) -> int:
+    """The place after the close tag of a silent element; without one, only the open tag is left out.
+
+    `last`: where each tag is closed for the last time, filled on the way, so that no search is in vain twice.
+    """
+    close = re.compile(rf"</{tag}\s*>", re.IGNORECASE)
+    if tag not in last:
+        last[tag] = max((found.start() for found in close.finditer(source)), default=-1)
+    found = close.search(source, start) if last[tag] >= start else None
     if found:
         return found.end()
     return len(source) if tag in {"script", "style"} else start

@@ -10,7 +10,8 @@ from ventanilla.mime.charsets import decode
 from ventanilla.mime.words import decode_words, one_line
 
 _TYPE = re.compile(r"\s*([A-Za-z0-9!#$&^_.+-]{1,80})\s*/\s*([A-Za-z0-9!#$&^_.+-]{1,80})")
-_NAME = re.compile(r"[\s;]*([^\s=;\"]{1,60})\s*=\s*")
+_GAP = re.compile(r"[\s;]*")
+_NAME = re.compile(r"([^\s=;\"]{1,60})\s*=\s*")
 _PIECE = re.compile(r"([^*]+)(?:\*(\d{1,3}))?(\*)?\Z")
 _PARAMETERS = 100
 
@@ -65,9 +66,11 @@ def _pairs(text: str) -> list[tuple[str, str]]:
     pairs: list[tuple[str, str]] = []
     position = 0
     while len(pairs) < _PARAMETERS and position < len(text):
+        gap = _GAP.match(text, position)
+        position = gap.end() if gap else position
         found = _NAME.match(text, position)
         if not found:
-            semicolon = text.find(";", position + 1)
+            semicolon = text.find(";", position)
             if semicolon < 0:
                 break
             position = semicolon

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 from ventanilla.mime.lines import Line
 
 _OPENING = re.compile(r"\s*(?:El|On|Em|No dia|A|Le|Am|Il|Op|En|Dne|Den)\b", re.IGNORECASE)
+_RESTART = re.compile(r"\s*(?:El|On|Em|Le|Am|Il|Op) [^\n]{0,40}\d")
+_DIGIT = re.compile(r"\d")
 _WROTE = re.compile(
     r"\b(?:escribi[oó]|wrote|escreveu|ha scritto|a [ée]crit|schrieb|va escriure|ha escrito|ha escrit|schreef|skrev)\b",
     re.IGNORECASE,
@@ -90,16 +92,25 @@ def attribution_length(lines: Sequence[Line], index: int) -> int:
         joined = f"{joined} {lines[place].text.strip()}".strip().strip("\xa0")
         if len(joined) > 600 or (count == 1 and not _may_begin(joined)):
             return 0
+        if count > 1 and _RESTART.match(lines[place].text):
+            return 0
         if _is_attribution(joined, lines, index + count):
             return count
     return 0
 
 
 def _may_begin(text: str) -> bool:
-    return bool(_OPENING.match(text) or _WROTE.search(text) or _ADDRESS.search(text) or _TIME.search(text))
+    """Whether an attribution may begin with this line: words of the person's own may stand right above one."""
+    if _WROTE.search(text) or _NAMED.search(text[-260:]) or text.endswith(">>>"):
+        return True
+    return bool(_DIGIT.search(text)) and bool(
+        _OPENING.match(text) or _ADDRESS.search(text) or _TIME.search(text)
+    )
 
 
 def _is_attribution(text: str, lines: Sequence[Line], after: int) -> bool:
+    if not text.endswith((":", ">>>")) and not _WROTE.search(text):
+        return False
     if text.endswith(">>>") and _GROUPWISE.search(text):
         return True
     if _NAMED.search(text[-260:]):

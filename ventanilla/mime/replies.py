@@ -62,12 +62,10 @@ def reply_text(plain: Sequence[Line], html: Sequence[Line] | None, *, subject: s
     `plain`, `html`: the body's lines from either form, `html` None without one. `answers`: the message names another
     that it answers. The plain form is read unless only the HTML shows where the quotation lies.
     """
-    plain = plain[: limits.REPLY_LINES]
     is_passing_on = is_forward(subject)
     is_answering = answers or is_reply(subject)
     cut = _cut(plain, is_passing_on=is_passing_on, is_answering=is_answering)
     if html is not None:
-        html = html[: limits.REPLY_LINES]
         from_html = _cut(html, is_passing_on=is_passing_on, is_answering=is_answering)
         if from_html.has_quotation and from_html.has_words and not (cut.has_quotation and cut.has_words):
             return _written(html, from_html)
@@ -105,10 +103,11 @@ def _without_tail(text: str, signature: str) -> str:
 def _cut(lines: Sequence[Line], *, is_passing_on: bool, is_answering: bool) -> _Cut:
     cut = _Cut()
     index = 0
+    lines, cut.passed_on = lines[: limits.REPLY_LINES], list(lines[limits.REPLY_LINES :])
     while index < len(lines):
         line = lines[index]
         if begins_forward(line) and line.depth == 0:
-            cut.passed_on = list(lines[index:])
+            cut.passed_on = [*lines[index:], *cut.passed_on]
             return cut
         if line.depth:
             index = _take_quotation(cut, lines, index, is_answering=is_answering)
@@ -118,11 +117,11 @@ def _cut(lines: Sequence[Line], *, is_passing_on: bool, is_answering: bool) -> _
         elif length := _introduction(lines, index):
             after = index + length
             if is_passing_on:
-                cut.passed_on = list(lines[index:])
+                cut.passed_on = [*lines[index:], *cut.passed_on]
                 return cut
             cut.has_quotation = True
             if next_depth(lines, after) <= 0:
-                cut.is_open_ended = True
+                cut.is_open_ended, cut.passed_on = True, []
                 return cut
             index = after
         else:

@@ -202,7 +202,11 @@ def _by_sentences(lines: Sequence[str], not_these: frozenset[str]) -> list[_Foun
         for found in _SENTENCE.finditer(text)
         if not _OTHERS.search(text[max(0, found.start() - 120) : found.start()])
     ]
-    every = [found[0] for found in _ANY.finditer(text) if not _OTHERS.search(text[max(0, found.start() - 120) : found.start()])]
+    every = [
+        found[0]
+        for found in _ANY.finditer(text)
+        if not _OTHERS.search(text[max(0, found.start() - 120) : found.start()])
+    ]
     for candidates in (told, every):
         kept = {
             address.lower(): address.rstrip(".")
