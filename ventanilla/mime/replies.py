@@ -106,7 +106,7 @@ def _cut(lines: Sequence[Line], *, is_passing_on: bool, is_answering: bool) -> _
     lines, cut.passed_on = lines[: limits.REPLY_LINES], list(lines[limits.REPLY_LINES :])
     while index < len(lines):
         line = lines[index]
-        if begins_forward(line) and line.depth == 0:
+        if begins_forward(line) and (is_passing_on or not line.depth):
             cut.passed_on = [*lines[index:], *cut.passed_on]
             return cut
         if line.depth:
