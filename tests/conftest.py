@@ -34,6 +34,7 @@ def _compiled_texts() -> None:
             write_mo(writable, catalogue)
     gettext._translations.clear()  # type: ignore[attr-defined]
     trans_real._translations.clear()
+    trans_real._default = None
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from tests.cast import Cast, make_case, make_person
 from tests.desk.conftest import Browser
@@ -100,8 +101,12 @@ def test_an_officer_reading_is_not_noted(officer: Client, case: Case) -> None:
 
 def test_nobody_attends_to_her_own_case(browser: Browser, cast: Cast) -> None:
     own = make_case(cast.officer)
+    add_note(
+        case=own, text="Sospecha de la jefatura", by=cast.actor(cast.head), at=timezone.now(), via="desk"
+    )
     client = browser(cast.officer)
     page = open_case_page(client, own)
+    assert "Sospecha de la jefatura" not in page.page.text
     assert "Usted es parte en este caso" in page.page.text
     assert not page.has("answer")
     response = client.post(

@@ -56,6 +56,11 @@ def test_only_administrators_grant_and_end(cast: Cast) -> None:
     assert kinds == ["membership.granted", "membership.ended"]
 
 
+def test_nobody_gives_a_role_to_herself(cast: Cast) -> None:
+    with pytest.raises(MembershipRefused, match="a sí misma"):
+        grant(cast, cast.administrator, by=cast.administrator, unit="", role=Role.AUDITOR)
+
+
 def test_the_last_administrator_stays(cast: Cast) -> None:
     own = Membership.objects.get(person=cast.administrator)
     by = cast.actor(cast.administrator)

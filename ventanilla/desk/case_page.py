@@ -108,7 +108,9 @@ def case_page(
     """
     procedure = procedure_shown(case, pack)
     reading = Reading(pack, now)
-    history = history_of(case, procedure, pack, seen=seen)
+    parties = parties_of(case)
+    is_own = any(party.person_id == actor.person_id and party.until is None for party in parties)
+    history = history_of(case, procedure, pack, seen=seen, with_notes=not is_own)
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
     return CasePage(
@@ -124,7 +126,7 @@ def case_page(
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
         matter=matter_of(case, procedure, pack, history.files),
-        parties=tuple(_party(party) for party in parties_of(case)),
+        parties=tuple(_party(party) for party in parties),
         history=history,
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),

@@ -71,9 +71,14 @@ class History:
         return tuple(row for row in self.rows if row.is_new)
 
 
-def history_of(case: Case, procedure: Procedure, pack: Pack, *, seen: int | None = None) -> History:
-    """All that happened in a case; entries after `seen` are marked as new."""
-    told = timeline(case, for_staff=True)
+def history_of(
+    case: Case, procedure: Procedure, pack: Pack, *, seen: int | None = None, with_notes: bool = True
+) -> History:
+    """All that happened in a case; entries after `seen` are marked as new.
+
+    `with_notes` is for colleagues: one of the staff who is a party reads what any party reads.
+    """
+    told = timeline(case, for_staff=with_notes)
     messages = {message.entry: message for message in told.messages}
     files = {item.pk: file_row(case, item) for item in told.attachments}
     names = names_in(told.entries)

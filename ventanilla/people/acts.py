@@ -66,6 +66,8 @@ def grant_membership(
 ) -> Membership:
     """Make somebody an officer, head, administrator or auditor. Raises MembershipRefused on overlap or wrong dates."""
     _check_manages_staff(by)
+    if person.pk == by.person_id:
+        raise MembershipRefused(_("Person: nobody gives a role to herself; ask another administrator."))
     if until is not None and until < since:
         raise MembershipRefused(_("Until: it is before the first day; give that day or a later one."))
     if bool(unit) == (role in (Role.ADMINISTRATOR, Role.AUDITOR)):
