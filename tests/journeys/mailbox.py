@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import email
+import hashlib
+import logging
 import re
 import socket
 import threading
@@ -12,10 +15,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
 SECONDS_TO_ARRIVE = 30
+
+logging.getLogger("mail.log").setLevel(logging.WARNING)  # aiosmtpd tells every line of every dialogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,7 @@ class Mailbox:
     """Everything that arrived, in its order. `port` is where it listens."""
 
     port: int
+    folder: Path
     _letters: list[Letter] = field(default_factory=list)
     _read: set[int] = field(default_factory=set)
     _arrived: threading.Condition = field(default_factory=threading.Condition)
@@ -82,31 +89,45 @@ class Mailbox:
             text=str(body.get_content()) if isinstance(body, EmailMessage) else "",
             message=message,
         )
+        self._keep(content)
         with self._arrived:
             self._letters.append(letter)
             self._arrived.notify_all()
         return "250 Kept"
 
+    def _keep(self, content: bytes) -> None:
+        """As the demonstration's own server does, so that its page shows the mail."""
+        arrived = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+        (self.folder / f"{arrived}-{hashlib.sha256(content).hexdigest()[:12]}.eml").write_bytes(content)
+
 
 @contextmanager
-def open_mailbox() -> Iterator[Mailbox]:
-    """A server on a free port of the loopback for as long as the block lasts."""
+def open_mailbox(folder: Path) -> Iterator[Mailbox]:
+    """A server on a free port of the loopback for as long as the block lasts; it keeps its mails in `folder` too."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
-        mailbox = Mailbox(listening.getsockname()[1])
-        loop = asyncio.new_event_loop()
-        server = loop.run_until_complete(
-            loop.create_server(lambda: SMTP(mailbox, hostname="localhost", loop=loop), sock=listening)
+        mailbox = Mailbox(listening.getsockname()[1], folder)
+        loop, ended = asyncio.new_event_loop(), asyncio.Event()
+        # The browser's driver has a loop of its own in the test's thread: ours needs another thread from the start.
+        thread = threading.Thread(
+            target=loop.run_until_complete, args=(_serve(mailbox, listening, ended),), name="mailbox"
         )
-        thread = threading.Thread(target=loop.run_forever, name="mailbox")
         thread.start()
         try:
             yield mailbox
         finally:
-            loop.call_soon_threadsafe(server.close)
-            loop.call_soon_threadsafe(loop.stop)
+            loop.call_soon_threadsafe(ended.set)
             thread.join()
-            loop.run_until_complete(asyncio.sleep(0))
-            for task in asyncio.all_tasks(loop):
-                task.cancel()
-            loop.run_until_complete(asyncio.sleep(0))
             loop.close()
+
+
+async def _serve(mailbox: Mailbox, listening: socket.socket, ended: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(mailbox, hostname="localhost", enable_SMTPUTF8=True), sock=listening
+    )
+    async with server:
+        await ended.wait()
+    left = asyncio.all_tasks() - {asyncio.current_task()}
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)

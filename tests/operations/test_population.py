@@ -30,8 +30,8 @@ NOW = dt.datetime(2026, 11, 18, 16, 30, tzinfo=dt.UTC)
 
 
 @pytest.fixture
-def inbox(settings: Settings) -> Iterator[Mailbox]:
-    with open_mailbox() as mailbox:
+def inbox(settings: Settings, tmp_path: Path) -> Iterator[Mailbox]:
+    with open_mailbox(tmp_path) as mailbox:
         settings.SMTP_URL = mailbox.url
         yield mailbox
 
