@@ -180,6 +180,13 @@ def cover(rest: list[str]) -> int:
     return 1 if tested.returncode or covered.returncode else 0
 
 
+def pictures(rest: list[str]) -> int:
+    """Let the journeys take the pictures that the documentation shows."""
+    with_folder = {**environment(), "VENTANILLA_SCREENS": str(ROOT / "docs" / "screens")}
+    command = [str(PYTHON), "-m", "pytest", "tests/journeys", *rest]
+    return subprocess.run(command, cwd=ROOT, env=with_folder, check=False).returncode
+
+
 def gate(name: str, command: list[str]) -> bool:
     """Run one gate under its name; its output is shown as it comes."""
     say(f"== {name}")
@@ -236,6 +243,7 @@ RECIPES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
     "test": ("run the tests; what follows goes to pytest", lambda rest: become("pytest", rest)),
     "check": ("run every gate: style, types, layers, templates, packs, budgets", check),
     "cover": ("run the tests and hold law, packs and access at full branch coverage", cover),
+    "pictures": ("take the documentation's pictures anew", pictures),
     "lock": ("write the lock files anew, from a registry (--upgrade)", lock),
     "bench": ("measure; what follows names measurements", lambda rest: become("bench", rest)),
 }
