@@ -153,14 +153,18 @@ class BodyReader:
             return part.depth > 0
         return bool(part.type.get("name")) and has_body
 
-    def _data(self, part: Part) -> bytes:
-        data, is_clean = undo(self._raw[part.start : part.end], part.encoding)
+    def _data(self, part: Part, most: int | None = None) -> bytes:
+        """The decoded content of a part; at most `most` bytes of it are read."""
+        end = part.end if most is None else min(part.end, part.start + most)
+        if end < part.end:
+            self._repairs.note("text-too-long")
+        data, is_clean = undo(self._raw[part.start : end], part.encoding)
         if not is_clean:
             self._repairs.note("transfer-encoding-broken")
         return data
 
     def _read_text(self, part: Part) -> Content:
-        data = self._data(part)
+        data = self._data(part, limits.TEXT_BYTES)
         label = part.type.get("charset")
         is_html = part.type.value == "text/html"
         if is_html and not (label and is_known(label)) and (meta := _META.search(data[:4_000])):
@@ -168,7 +172,7 @@ class BodyReader:
         text, is_true = decode(data, label)
         if not is_true:
             self._repairs.note("charset-wrong" if label else "charset-missing")
-        text = self._within_bounds(storable(with_plain_ends(text)))
+        text = self._within_bounds(storable(with_plain_ends(text[: limits.TEXT_CHARACTERS * 2])))
         if is_html:
             return Content([Piece(html=tuple(events(text, self._repairs)))])
         if part.type.value in {"text/enriched", "text/richtext"}:

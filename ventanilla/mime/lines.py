@@ -39,7 +39,7 @@ def plain_lines(text: str) -> list[Line]:
     """The lines of plain text, their ``>`` counted and taken off."""
     lines: list[Line] = []
     for written in text.split("\n"):
-        quote = _QUOTE.match(written)
+        quote = _QUOTE.match(written) if written.lstrip(" ").startswith(">") else None
         depth = quote[0].count(">") if quote else 0
         lines.append(Line(written[quote.end() :] if quote else written, depth))
     return lines

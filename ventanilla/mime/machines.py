@@ -11,41 +11,21 @@ import re
 from ventanilla.mime.headers import Headers
 from ventanilla.mime.model import Address, AutoSubmitted
 
-_REPLIERS = (
-    *(
-        "x-autoreply",
-        "x-autorespond",
-        "x-autoresponder",
-        "x-auto-reply",
-        "x-auto-responder",
-        "x-autoreply-from",
-    ),
-    *("x-auto-reply-from", "x-mail-autoreply", "x-vacation", "x-vacationer", "x-autoanswer", "x-responder"),
-    *("x-ms-exchange-inbox-rules-loop-reply", "x-out-of-office", "x-oof"),
+_REPLIERS = tuple(
+    str.split(
+        "x-autoreply x-autorespond x-autoresponder x-auto-reply x-auto-responder x-autoreply-from"
+        " x-auto-reply-from x-mail-autoreply x-vacation x-vacationer x-autoanswer x-responder"
+        " x-ms-exchange-inbox-rules-loop-reply x-out-of-office x-oof"
+    )
 )
-_GENERATORS = (
-    "x-fc-machinegenerated",
-    "x-cron-env",
-    "x-auto-generated",
-    "x-failed-recipients",
-    "x-loop-alert",
+_GENERATORS = tuple(
+    str.split("x-fc-machinegenerated x-cron-env x-auto-generated x-failed-recipients x-loop-alert")
 )
-_LISTS = (
-    "list-id",
-    "list-post",
-    "list-unsubscribe",
-    "list-help",
-    "list-archive",
-    "list-subscribe",
-    "mailing-list",
+_LISTS = tuple(
+    str.split("list-id list-post list-unsubscribe list-help list-archive list-subscribe mailing-list")
 )
-_LISTS_OLD = (
-    "x-mailing-list",
-    "x-beenthere",
-    "x-mailman-version",
-    "x-list",
-    "x-csa-complaints",
-    "x-campaign-id",
+_LISTS_OLD = tuple(
+    str.split("x-mailing-list x-beenthere x-mailman-version x-list x-csa-complaints x-campaign-id")
 )
 _NO_PERSON = re.compile(
     r"(?:mailer-daemon|mail-daemon|maildaemon|postmaster|no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|donotreply|no-?responder"
@@ -54,7 +34,8 @@ _NO_PERSON = re.compile(
     re.IGNORECASE,
 )
 _AWAY = re.compile(
-    r"\s*(?:\W{0,3})(?:respuesta autom[áa]tica|autorespuesta|auto-?respuesta|automatic reply|auto-?reply|autoreply|auto response"
+    r"\s*(?:\W{0,3})(?:auto(?=:)|[^\n:]{3,60} (?:is out of the office|est[áa] fuera de la oficina|est[áa] ausente)"
+    r"|yahoo! auto response|respuesta autom[áa]tica|autorespuesta|auto-?respuesta|automatic reply|auto-?reply|autoreply|auto response"
     r"|out of (?:the )?office|out-of-office|ooo|resposta autom[áa]tica|respuesta de ausencia|mensaje autom[áa]tico de ausencia"
     r"|fuera de (?:la )?oficina|fuera del despacho|ausente de la oficina|estoy fuera de la oficina|ausencia de la oficina"
     r"|aviso de ausencia|mensaje de ausencia|de vacaciones|vacation (?:reply|message|response)|away from (?:my|the) (?:mail|office)"

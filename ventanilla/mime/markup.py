@@ -18,13 +18,9 @@ from ventanilla.mime.faults import Repairs
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:-]{0,30})")
 _ATTRIBUTE = re.compile(r"[\s/]*([^\s=>\"'/<]{1,60})(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']*)))?")
-_VOID = frozenset(
-    {"br", "hr", "img", "area", "base", "col", "embed", "input", "link", "meta", "source", "wbr"}
-)
-_SILENT = frozenset(
-    {"script", "style", "title", "template", "object", "applet", "iframe", "noframes", "svg", "math", "xml"}
-)
-_SCOPES = frozenset({"table", "ul", "ol", "dl", "div", "blockquote", "body", "td", "th", "center"})
+_VOID = frozenset(str.split("br hr img area base col embed input link meta source wbr"))
+_SILENT = frozenset(str.split("script style title template object applet iframe noframes svg math xml"))
+_SCOPES = frozenset(str.split("table ul ol dl div blockquote body td th center"))
 _IMPLIED = {
     "p": ("p",),
     "li": ("li",),

@@ -63,7 +63,7 @@ def read(raw: bytes) -> Mail:
     """Read any bytes as one message (RFC 5322, RFC 2045-2049). Never raises; time and memory follow the size of `raw`.
 
     What cannot be true is repaired and named in `faults`; what exceeds the limits is left out and named there too.
-    Beyond 100 MB only the beginning is read.
+    Beyond 128 MB only the beginning is read.
     """
     repairs = Repairs()
     if len(raw) > limits.WIRE_BYTES:

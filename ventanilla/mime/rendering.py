@@ -9,41 +9,13 @@ from ventanilla.mime.lines import Line, Mark
 from ventanilla.mime.markup import Event
 
 _BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "table",
-        "tr",
-        "ul",
-    ]
+    str.split(
+        "address article blockquote body center dd div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr li main ol p"
+        " pre section table tr ul"
+    )
 )
-_SPACED = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "ol", "p", "pre", "table", "ul"])
-_HIDDEN = frozenset(["head", "select", "textarea", "button", "noscript", "audio", "video", "canvas"])
+_SPACED = frozenset(str.split("h1 h2 h3 h4 h5 h6 ol p pre table ul"))
+_HIDDEN = frozenset(str.split("head select textarea button noscript audio video canvas"))
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _QUOTES = re.compile(
     r"\b(?:x_)?(?:gmail_quote|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|moz-cite|cite)\b"

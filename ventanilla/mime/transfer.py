@@ -27,6 +27,10 @@ def undo(data: bytes, encoding: str) -> tuple[bytes, bool]:
 
 def base64(data: bytes) -> tuple[bytes, bool]:
     """Base64 with whatever stands between its letters dropped; blocks that were joined after padding are all read."""
+    try:
+        return binascii.a2b_base64(data.translate(None, b" \t\r\n"), strict_mode=True), True
+    except binascii.Error:
+        pass
     letters = data.translate(None, _OTHERS).translate(_URL_SAFE)
     is_clean = len(letters) == len(data.translate(None, b" \t\r\n"))
     blocks = [block for block in letters.split(b"=") if block]
