@@ -14,7 +14,18 @@
     line.toggleAttribute("data-over", left < 0);
   };
 
+  // A file control speaks the browser's language: a face in the page's lies over it, and it stays what one uses.
+  const showFiles = (drop) => {
+    const face = drop.querySelector(".v-drop-face");
+    const names = Array.from(drop.querySelector("input").files, (file) => file.name);
+    const many = names.length > 1 ? `${face.dataset.many.replace("{n}", String(names.length))} ` : "";
+    face.querySelector(".v-drop-names").textContent = names.length ? many + names.join(", ") : face.dataset.none;
+    face.hidden = false;
+    drop.classList.add("has-face");
+  };
+
   const prepare = (root) => {
+    root.querySelectorAll(".v-drop").forEach(showFiles);
     root.querySelectorAll("[data-count-for]").forEach(showCount);
     root.querySelectorAll("button[data-copy]").forEach((button) => {
       button.hidden = !navigator.clipboard;
@@ -28,6 +39,11 @@
     if (line) showCount(line);
     const form = event.target.form;
     if (form && form.hasAttribute("data-confirm-unsaved")) form.dataset.changed = "yes";
+  });
+
+  document.addEventListener("change", (event) => {
+    const drop = event.target.closest(".v-drop");
+    if (drop) showFiles(drop);
   });
 
   document.addEventListener("submit", (event) => {
