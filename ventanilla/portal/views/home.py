@@ -15,7 +15,8 @@ from ventanilla.ui.context import current_pack
 def home(request: PortalRequest) -> HttpResponse:
     """Search, what can be done here, for whom, and the way to one's case."""
     pack = current_pack()
-    procedures = pack.procedures.values()
+    # What people come for first; complaints about it after.
+    procedures = sorted(pack.procedures.values(), key=lambda item: item.kind == "complaint")
     words = [item.keywords[0] for item in procedures if item.is_open and item.keywords]
     context = {
         "examples": f"{', '.join(words[:3])}…".capitalize(),
