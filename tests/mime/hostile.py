@@ -43,7 +43,7 @@ def _headers() -> Iterator[tuple[str, bytes]]:
     )
     for piece in pieces:
         long = piece * (60_000 // len(piece))
-        for name in (
+        names = (
             b"From",
             b"Subject",
             b"References",
@@ -51,8 +51,9 @@ def _headers() -> Iterator[tuple[str, bytes]]:
             b"Content-Disposition",
             b"Date",
             b"Message-ID",
-        ):
-            yield f"header {name!r} {piece!r}", name + b": " + long + b"\r\n" + HEAD + b"\r\nHola"
+        )
+        first = b"".join(name + b": " + long + b"\r\n" for name in names)
+        yield f"headers {piece!r}", first + HEAD + b"\r\nHola"
     yield (
         "parameters",
         HEAD

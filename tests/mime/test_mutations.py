@@ -17,7 +17,7 @@ from ventanilla.mime import Mail, read
 
 CORPUS = [mail.read_bytes() for mail in sorted((Path(__file__).parent / "corpus").glob("*.eml"))]
 MUTATIONS, LONGEST = 400, 1.0
-ATTACKS = dict(every_attack(60_000))
+ATTACKS = dict(every_attack(30_000))
 
 
 def texts(value: object) -> Iterator[str]:

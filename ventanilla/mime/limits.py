@@ -14,7 +14,6 @@ MULTIPARTS = 2_000
 SCANNED_BYTES = 400 * 1024 * 1024  # by searches for boundaries, in all
 TEXT_BYTES = 16 * 1024 * 1024  # of one text part, as sent
 TEXT_CHARACTERS = 1_000_000
-HTML_CHARACTERS = 1_000_000
 HTML_TAGS = 40_000
 HTML_DEPTH = 100
 REPLY_LINES = 10_000  # searched for quotations; what follows stays

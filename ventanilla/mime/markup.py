@@ -54,9 +54,6 @@ class Event:
 
 def events(source: str, repairs: Repairs) -> list[Event]:
     """The balanced events of `source`; scripts, styles, comments and embedded objects are left out."""
-    if len(source) > limits.HTML_CHARACTERS:
-        repairs.note("html-too-long")
-        source = source[: limits.HTML_CHARACTERS]
     balance = _Balance(repairs)
     for event in _scan(source):
         if not balance.add(event):
