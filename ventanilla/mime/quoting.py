@@ -109,6 +109,8 @@ def _may_begin(text: str) -> bool:
 
 
 def _is_attribution(text: str, lines: Sequence[Line], after: int) -> bool:
+    if text.startswith("--") and text.endswith("--"):
+        text = f"{text.strip('- ')}:"
     if not text.endswith((":", ">>>")) and not _WROTE.search(text):
         return False
     if text.endswith(">>>") and _GROUPWISE.search(text):

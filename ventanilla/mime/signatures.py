@@ -11,7 +11,7 @@ _DELIMITER = re.compile(r"--\s?\Z|—\s?\Z")
 _MOST_LINES = 15
 _LINK = r"(?:\s*[<\[(]?https?://\S{1,300}?[>\])]?)?"
 _TAGLINE = re.compile(
-    r"\s*(?:[-_*]{0,3}\s*)(?:"
+    r"\s*(?:[-_*\[(]{0,3}\s*)(?:"
     r"(?:enviado|enviada) (?:desde|con|por|do|pelo|a partir do|via|usando) [^\n.]{0,60}?"
     r"\b(?:iphone|ipad|ipod|android|samsung|galaxy|xiaomi|redmi|huawei|motorola|moto|blackberry|outlook|correo|mail|e-mail|yahoo"
     r"|tel[eé]fono|m[oó]vil|celular|tigo|claro|movistar|smartphone|tablet|windows|nokia|lg|oppo|honor|proton|dispositivo"
@@ -21,7 +21,7 @@ _TAGLINE = re.compile(
     r"|(?:obtener|obtenga|consigue|descarga|get|obter|obtenha o?|baixe o?) outlook (?:para|for) [^\n.]{0,30}"
     r"|(?:yahoo mail|aol mail|correo yahoo)\s?: [^\n]{0,80}"
     r"|envoyé (?:de|depuis) mon [^\n.]{0,60}"
-    r")\.?" + _LINK + r"\.?\s*\Z",
+    r")\.?" + _LINK + r"[.\])*_]{0,3}\s*\Z",
     re.IGNORECASE,
 )
 _VIRUS = re.compile(

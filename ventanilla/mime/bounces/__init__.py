@@ -122,7 +122,10 @@ def _machine_told(report: Report) -> list[Recipient]:
 
 def _is_report(report: Report) -> bool:
     kind = report.root.type
-    return kind.value == "multipart/report" and kind.get("report-type").lower() in {"delivery-status", ""}
+    if kind.value != "multipart/report":
+        return False
+    stated = kind.get("report-type").lower()
+    return stated == "delivery-status" or (not stated and any(find_parts(report.root, _STATUS_TYPES)))
 
 
 def _speaks_as_daemon(report: Report) -> bool:
@@ -142,18 +145,21 @@ def _is_told_in_prose(report: Report) -> bool:
         return True
     if _ANSWERED.match(report.subject) and not _SUBJECT.search(report.subject):
         return False
-    start = report.text[:6_000]
     if not _speaks_as_daemon(report):
         return False
-    if report.sender and report.sender.address.lower().startswith("mailer-daemon@"):
+    address = report.sender.address if report.sender else ""
+    if address.lower().startswith("mailer-daemon@"):
         return True
-    return bool(_SUBJECT.search(report.subject)) or bool(
-        _BODY.search(start) and not _ANSWERED.match(report.subject)
-    )
+    says_so = bool(_SUBJECT.search(report.subject))
+    tells_why = bool(_BODY.search(report.text[:6_000]))
+    if _DAEMON.match(address):
+        return says_so or (tells_why and not _ANSWERED.match(report.subject))
+    # Without a daemon's address, by the null return path or the sender's name alone, both must speak of it.
+    return says_so and tells_why
 
 
 def _told(report: Report) -> tuple[Recipient, ...]:
-    """Recipients from the text; failing that, the returned message's own recipient where it had only one."""
+    """Recipients from the text, or from the header that Exim and Gmail write."""
     known = [
         clean_address(word)
         for line in report.headers.texts("x-failed-recipients")
