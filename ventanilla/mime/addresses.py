@@ -58,55 +58,75 @@ def read_addresses(text: str, repairs: Repairs) -> tuple[Address, ...]:
 
 
 def _entries(text: str) -> list[_Entry]:
-    """The entries between commas and semicolons. One pass: every branch moves on."""
-    entries: list[_Entry] = []
-    entry = _Entry()
-    position, may_quote, may_comment = 0, True, True
-    while position < len(text):
-        character = text[position]
-        if character == '"' and may_quote:
-            inner, after = _quoted_at(text, position + 1)
-            may_quote = after > 0
-            if may_quote:
-                entry.quoted += inner
-                entry.words += f'"{inner}"' if _touches(text, position, after) else f" {inner} "
-                position = after
-                continue
-        if character == "=" and (word := _WORD.match(text, position)):
-            entry.words += word[0]
-            position = word.end()
-            continue
-        if character in ",;":
-            entries.append(entry)
-            entry = _Entry()
-        elif character == "<":
-            if entry.angle and "@" in entry.angle:
-                entries.append(entry)
-                entry = entry.cut_after_angle()
-            position = _angle_at(entry, text, position)
-            continue
-        elif character == "(" and may_comment:
-            after = _comment_at(entry, text, position)
-            may_comment = after > 0
-            position = after or position + 1
-            continue
-        elif character == ":" and "@" not in entry.words and not _MAILTO.match(entry.words.strip() + ":"):
-            entry = _Entry()
-        elif character == "\\" and position + 1 < len(text):
-            entry.words += text[position + 1]
-            position += 1
-        else:
-            plain = _PLAIN.match(text, position)
-            run = plain[0] if plain else character
-            entry.words += run
-            position += len(run) - 1
-        position += 1
-        if len(entries) > limits.ADDRESSES * 2:
-            break
-    return [kept for kept in (*entries, entry) if not kept.is_empty]
+    """The entries between commas and semicolons."""
+    scanner = _Scanner(text)
+    scanner.scan()
+    return [kept for kept in (*scanner.entries, scanner.entry) if not kept.is_empty]
 
 
-def _touches(text: str, start: int, after: int) -> bool:
+class _Scanner:
+    """One pass over a list: every step moves on. What is never closed is plain text from its first letter on."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._position = 0
+        self._may_quote = self._may_comment = True
+        self.entries: list[_Entry] = []
+        self.entry = _Entry()
+
+    def scan(self) -> None:
+        """Read to the end, or until there are far too many."""
+        while self._position < len(self._text) and len(self.entries) <= limits.ADDRESSES * 2:
+            character = self._text[self._position]
+            if character == '"' and self._may_quote:
+                self._quotation()
+            elif character == "(" and self._may_comment:
+                after = _comment_at(self.entry, self._text, self._position)
+                self._may_comment = after > 0
+                self._position = after or self._position + 1
+            elif character == "<":
+                self._angle()
+            elif character in ",;" or (character == ":" and self._names_group()):
+                self._end_entry(is_kept=character != ":")
+            else:
+                self._plain(character)
+
+    def _quotation(self) -> None:
+        inner, after = _quoted_at(self._text, self._position + 1)
+        self._may_quote = after > 0
+        if after:
+            self.entry.quoted += inner
+            self.entry.words += f'"{inner}"' if _touches(self._text, after) else f" {inner} "
+        self._position = after or self._position + 1
+
+    def _angle(self) -> None:
+        if self.entry.angle and "@" in self.entry.angle:
+            self.entries.append(self.entry)
+            self.entry = self.entry.cut_after_angle()
+        self._position = _angle_at(self.entry, self._text, self._position)
+
+    def _names_group(self) -> bool:
+        words = self.entry.words
+        return "@" not in words and not _MAILTO.match(words.strip() + ":")
+
+    def _end_entry(self, *, is_kept: bool) -> None:
+        if is_kept:
+            self.entries.append(self.entry)
+        self.entry = _Entry()
+        self._position += 1
+
+    def _plain(self, character: str) -> None:
+        if character == "\\":
+            self.entry.words += self._text[self._position + 1 : self._position + 2]
+            self._position += 2
+            return
+        found = _WORD.match(self._text, self._position) or _PLAIN.match(self._text, self._position)
+        run = found[0] if found else character
+        self.entry.words += run
+        self._position += len(run)
+
+
+def _touches(text: str, after: int) -> bool:
     """Whether a quoted string is (part of) a local part: an at sign follows it."""
     return text[after : after + 1] == "@"
 

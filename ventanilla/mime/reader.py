@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from dataclasses import dataclass
 
 from ventanilla.mime import limits
 from ventanilla.mime.addresses import read_addresses
@@ -71,49 +71,70 @@ def read(raw: bytes) -> Mail:
         raw = raw[: limits.WIRE_BYTES]
     root = read_tree(raw, repairs)
     content = BodyReader(raw, repairs).read(root)
-    headers = root.headers
-    subject = headers.text("subject")[:2_000]
-    sender = _sender(headers, repairs)
-    return_path = _return_path(headers)
-    answered = message_ids(headers.plain("in-reply-to"))
-    references = message_ids(headers.plain("references"))
-    reply_to = _addresses(headers, "reply-to", repairs)
-    to, cc = _addresses(headers, "to", repairs), _addresses(headers, "cc", repairs)
+    envelope = _envelope(root.headers, repairs)
     text = content.text or _calendar(content)
+    own = (*envelope.to, *envelope.reply_to)
     report = Report(
-        raw=raw,
-        root=root,
-        subject=subject,
-        text=text,
-        sender=sender,
-        own=(*to, *reply_to),
-        return_path=return_path,
-    )
+        raw=raw, root=root, subject=envelope.subject, text=text, sender=envelope.sender, own=own,
+        return_path=envelope.return_path,
+    )  # fmt: skip
     feedback = read_feedback(report)
     bounce = None if feedback else read_bounce(report)
-    attachments, html = _attachments(content, repairs)
+    attachments, html = _attachments(content)
     return Mail(
-        from_=sender,
-        to=to,
-        cc=cc,
-        reply_to=reply_to,
-        subject=subject,
-        message_id=next(iter(message_ids(headers.plain("message-id"))), ""),
-        in_reply_to=answered[0] if answered else "",
-        references=references,
-        date=read_date(headers.plain("date")),
-        return_path=return_path,
-        headers=_kept(headers),
-        auto_submitted=_machine(headers, subject, sender, reply_to, return_path, bounce, feedback),
+        from_=envelope.sender,
+        to=envelope.to,
+        cc=envelope.cc,
+        reply_to=envelope.reply_to,
+        subject=envelope.subject,
+        message_id=envelope.message_id,
+        in_reply_to=envelope.in_reply_to,
+        references=envelope.references,
+        date=read_date(root.headers.plain("date")),
+        return_path=envelope.return_path,
+        headers=_kept(root.headers),
+        auto_submitted=_machine(root.headers, envelope, bounce, feedback),
         bounce=bounce,
         feedback_report=feedback,
         body_text=text,
         body_html=html,
-        reply_text=_reply(content, subject, answers=bool(answered or references))
-        or ("" if content.pieces else text),
+        reply_text=_reply(content, envelope) if content.pieces else text,
         attachments=attachments,
         faults=repairs.codes,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Envelope:
+    """What the header block says of who wrote to whom, about what, in answer to what."""
+
+    sender: Address | None
+    to: tuple[Address, ...]
+    cc: tuple[Address, ...]
+    reply_to: tuple[Address, ...]
+    subject: str
+    message_id: str
+    in_reply_to: str
+    references: tuple[str, ...]
+    return_path: str | None
+
+
+def _envelope(headers: Headers, repairs: Repairs) -> _Envelope:
+    return _Envelope(
+        sender=_sender(headers, repairs),
+        to=_addresses(headers, "to", repairs),
+        cc=_addresses(headers, "cc", repairs),
+        reply_to=_addresses(headers, "reply-to", repairs),
+        subject=headers.text("subject")[:2_000],
+        message_id=_first_id(headers, "message-id"),
+        in_reply_to=_first_id(headers, "in-reply-to"),
+        references=message_ids(headers.plain("references")),
+        return_path=_return_path(headers),
+    )
+
+
+def _first_id(headers: Headers, name: str) -> str:
+    return next(iter(message_ids(headers.plain(name))), "")
 
 
 def _addresses(headers: Headers, name: str, repairs: Repairs) -> tuple[Address, ...]:
@@ -149,21 +170,21 @@ def _kept(headers: Headers) -> tuple[tuple[str, str], ...]:
 
 
 def _machine(
-    headers: Headers,
-    subject: str,
-    sender: Address | None,
-    reply_to: Sequence[Address],
-    return_path: str | None,
-    bounce: Bounce | None,
-    feedback: FeedbackReport | None,
+    headers: Headers, envelope: _Envelope, bounce: Bounce | None, feedback: FeedbackReport | None
 ) -> AutoSubmitted | None:
     """The kind of machine; reports are answers of machines (RFC 3834 5) where their headers say nothing."""
     if bounce:
         return stated_kind(headers) or "auto-replied"
-    has_other = any(
-        sender is None or address.address.lower() != sender.address.lower() for address in reply_to
+    sender = envelope.sender
+    kind = classify(
+        headers,
+        subject=envelope.subject,
+        sender=sender,
+        has_reply_to=any(
+            not sender or one.address.lower() != sender.address.lower() for one in envelope.reply_to
+        ),
+        return_path=envelope.return_path,
     )
-    kind = classify(headers, subject=subject, sender=sender, has_reply_to=has_other, return_path=return_path)
     return kind or ("auto-generated" if feedback else None)
 
 
@@ -172,14 +193,15 @@ def _calendar(content: Content) -> str:
     return next((calendar_text(file.content) for file in content.files if file.type == "text/calendar"), "")
 
 
-def _reply(content: Content, subject: str, *, answers: bool) -> str:
+def _reply(content: Content, envelope: _Envelope) -> str:
     plain = [line for piece in content.pieces for line in [*piece.text_lines, Line("")]]
     has_html = any(piece.html is not None for piece in content.pieces)
     html = [line for piece in content.pieces for line in [*piece.html_lines, Line("")]] if has_html else None
-    return reply_text(plain, html, subject=subject, answers=answers)
+    answers = bool(envelope.in_reply_to or envelope.references)
+    return reply_text(plain, html, subject=envelope.subject, answers=answers)
 
 
-def _attachments(content: Content, repairs: Repairs) -> tuple[tuple[Attachment, ...], str | None]:
+def _attachments(content: Content) -> tuple[tuple[Attachment, ...], str | None]:
     """The files, and the body as safe HTML; a file that the HTML shows by its Content-ID is inline."""
     source = content.html
     html = storable(sanitise(source)) if source is not None else None
