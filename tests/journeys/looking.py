@@ -19,7 +19,7 @@ LOCALE = Path(__file__).parents[2] / "ventanilla" / "ui" / "locale"
 PICTURES = os.environ.get("VENTANILLA_SCREENS", "")
 """Folder to save pictures in; none are taken without it."""
 
-HEIGHT, TALLEST_PICTURE = 900, 2400
+HEIGHT, TALLEST_PICTURE = 900, 1600
 REFUSALS = {409, 422}
 """How a page answers what it refuses: it is shown again, with the reason."""
 

@@ -25,13 +25,10 @@ def paper(folder: Path, name: str, title: str) -> Path:
 def find_procedure(visitor: Visitor, words: str, title: str) -> None:
     """From the first page, search for a procedure and open its sheet."""
     visitor.open("/")
-    visitor.look("home")
     visitor.page.get_by_role("searchbox", name="Buscar trámites").fill(words)
     visitor.press("Buscar")
-    visitor.look("search")
     visitor.follow(title)
     expect(visitor.page.get_by_role("heading", level=1)).to_be_visible()
-    visitor.look("sheet")
 
 
 def begin(visitor: Visitor) -> None:
@@ -90,7 +87,6 @@ def number_on(page: Page) -> str:
 
 def claim_account(visitor: Visitor, address: str) -> None:
     """Set the first password of an account born from a form, by the link that only its mailbox gets."""
-    visitor.look("forgotten")
     visitor.page.get_by_label("Correo electrónico").fill(address)
     visitor.press("Enviar correo")
     visitor.look("reset-sent")
