@@ -13,11 +13,14 @@ from ventanilla.mime.faults import Repairs
 from ventanilla.mime.lines import Line, as_text, plain_lines, tidy, unflowed, with_plain_ends
 from ventanilla.mime.markup import Event, events
 from ventanilla.mime.rendering import html_lines
-from ventanilla.mime.transfer import undo, uuencoded
+from ventanilla.mime.transfer import base64, undo, uuencoded
 from ventanilla.mime.tree import Part, read_tree
 
 _META = re.compile(rb"<meta\b[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{1,40})", re.IGNORECASE)
 _UU = re.compile(r"^begin [0-7]{3,4} ([^\n]{1,200})\n(?=[ -`]{2,62}\n)", re.MULTILINE)
+_EMBEDDED = re.compile(
+    r"data:image/(png|gif|jpe?g|webp|bmp)(?:;[a-z0-9=._-]{1,40}){0,2};base64,", re.IGNORECASE
+)
 _MARKS = re.compile(r"<[^<>]{0,200}>")
 _BODY_TYPES = {
     "text/plain",
@@ -95,6 +98,7 @@ class BodyReader:
         self._repairs = repairs
         self._opened = opened
         self._characters = 0
+        self._images = 0
 
     def read(self, part: Part) -> Content:
         """The content of `part` with all that lies below."""
@@ -172,9 +176,13 @@ class BodyReader:
         text, is_true = decode(data, label)
         if not is_true:
             self._repairs.note("charset-wrong" if label else "charset-missing")
+        images: list[File] = []
+        if is_html:
+            text, images = _without_embedded_images(text, self._images)
+            self._images += len(images)
         text = self._within_bounds(storable(with_plain_ends(text[: limits.TEXT_CHARACTERS * 2])))
         if is_html:
-            return Content([Piece(html=tuple(events(text, self._repairs)))])
+            return Content([Piece(html=tuple(events(text, self._repairs)))], images)
         if part.type.value in {"text/enriched", "text/richtext"}:
             text = _MARKS.sub("", text)
         if part.type.get("format").lower() == "flowed":
@@ -205,6 +213,31 @@ class BodyReader:
         text = self._within_bounds(storable(with_plain_ends(opened.text))) or None
         pieces = [Piece(text, html)] if html or text else []
         return Content([] if has_body else pieces, files if files or pieces else [file])
+
+
+def _without_embedded_images(text: str, before: int) -> tuple[str, list[File]]:
+    """HTML whose ``data:`` images (RFC 2397) were made parts of the mail, shown by Content-ID; and those parts.
+
+    `before`: how many images were lifted out of this message already.
+    """
+    files: list[File] = []
+    kept: list[str] = []
+    position = 0
+    while len(files) < limits.EMBEDDED_IMAGES and (start := text.find("data:image/", position)) >= 0:
+        found = _EMBEDDED.match(text, start)
+        quote = text[start - 1 : start]
+        end = text.find(quote, start) if found and quote in {"'", '"'} else -1
+        if not found or end < 0:
+            kept.append(text[position : start + 5])
+            position = start + 5
+            continue
+        kind = found[1].lower()
+        name = f"imagen-{before + len(files) + 1}.{'jpg' if kind == 'jpeg' else kind}"
+        content, _ = base64(text[found.end() : end].encode("ascii", "ignore"))
+        files.append(File(name, f"image/{kind}", content, f"{name}@embedded"))
+        kept += (text[position:start], f"cid:{name}@embedded")
+        position = end
+    return "".join((*kept, text[position:])), files
 
 
 def _without_armour(text: str) -> str:

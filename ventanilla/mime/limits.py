@@ -18,6 +18,7 @@ HTML_TAGS = 40_000
 HTML_DEPTH = 100
 REPLY_LINES = 10_000  # searched for quotations; what follows stays
 NAME_CHARACTERS = 150
+EMBEDDED_IMAGES = 100
 RECIPIENTS = 200
 SIGNATURES = 3  # opaque signatures opened within each other
 FAULTS = 50

@@ -10,8 +10,7 @@ from typing import Any
 DESK = "Mesa de Servicios DGA <servicios@mesa.example>"
 OUR_ID = "<k7f3-000123@mesa.example>"
 TICKET = "[DGA-2026-000123]"
-NAMED = {"gif": "R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"}
-GIF = base64.b64decode(NAMED["gif"])
+GIF = base64.b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 

@@ -542,6 +542,16 @@ def _pages() -> Iterator[Made]:
         "page-inline-image", related, attachments=["foto.gif"], inline=["foto.gif"],
         html_has=['src="cid:foto1@sol.example"', 'href="https://sol.example/"'], html_lacks=["espia", "script", "onclick", "javascript", "style", "iframe"],
     )  # fmt: skip
+    embedded = f'<p>Mire:</p><img alt="a" src="data:image/gif;base64,{base64.b64encode(GIF).decode()}"><img src="data:image/svg+xml;base64,PHN2Zz4=">'
+    yield _with(
+        "page-embedded-image",
+        html(embedded),
+        body_text="Mire:",
+        attachments=[["imagen-1.gif", "image/gif", _sha(GIF)]],
+        inline=["imagen-1.gif"],
+        html_has=['src="cid:imagen-1.gif@embedded"'],
+        html_lacks=["data:", "svg"],
+    )
     unused = multipart("mixed", "un", html("<p>Hola</p>"), image)
     yield _with("page-image-not-shown", unused, attachments=["foto.gif"], inline=[])
     table = "<table><tr><td>Bulto</td><td>Peso</td></tr><tr><td>1</td><td>20 kg</td></tr></table><p>Total: 20&nbsp;kg &amp; nada m&aacute;s &lt;fin&gt;</p>"
