@@ -1,4 +1,4 @@
-"""With 20,000 cases the desk's pages answer one client within their target at the median."""
+"""With a hundred times the cases the desk's pages take hardly longer. Absolute times are `run.py bench pages`'s."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from bench.pages import MANY, TARGET_MS, fill, time_pages
+from bench.pages import FEW, MANY, fill, time_pages
 from tests.cast import make_cast
 from tests.databases import TestDatabase
 
@@ -14,10 +14,14 @@ pytestmark = pytest.mark.skipif(
     not os.environ.get("CI"),
     reason="takes a minute; CI runs it, and `python3 run.py bench pages` prints the figures",
 )
+SLOWER = 4
+"""How much longer a page may take with a hundred times the cases: a walk of the table would take far more."""
 
 
-def test_pages_answer_in_time_with_many_cases(own_database: TestDatabase) -> None:
+def test_pages_take_hardly_longer_with_many_cases(own_database: TestDatabase) -> None:
     cast = make_cast()
-    fill(cast, MANY)
-    times = {timing.page: timing.median_ms for timing in time_pages(cast)}
-    assert all(median <= TARGET_MS for median in times.values()), times
+    fill(cast, FEW)
+    few = {timing.page: timing.median_ms for timing in time_pages(cast)}
+    fill(cast, MANY - FEW)
+    many = list(time_pages(cast))
+    assert all(timing.median_ms <= SLOWER * few[timing.page] for timing in many), (few, many)
