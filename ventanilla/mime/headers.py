@@ -44,14 +44,18 @@ class Headers:
         return tuple(map(header_text, self.raws(name)))
 
 
-def read_headers(data: bytes, start: int, end: int, repairs: Repairs) -> tuple[Headers, int]:
+def read_headers(
+    data: bytes, start: int, end: int, repairs: Repairs, *, is_message: bool = False
+) -> tuple[Headers, int]:
     """The headers of ``data[start:end]`` and where its body starts.
 
+    Before a message (`is_message`) the line of a mailbox file and empty lines are passed over; a part may have no
+    header, and then its first line is empty.
     A line that is neither field nor continuation belongs to the field before it when more header follows; else the
     body starts there, as no text may be lost.
     """
     fields: list[tuple[str, bytes]] = []
-    position = _skip_envelope_line(data, start, end)
+    position = _skip_envelope_line(data, start, end) if is_message else start
     stop = min(end, position + limits.HEADER_BLOCK_BYTES)
     while position < stop:
         line = _line(data, position, stop)

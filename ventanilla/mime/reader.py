@@ -213,7 +213,7 @@ def _attachments(content: Content) -> tuple[tuple[Attachment, ...], str | None]:
 def _attachment(file: File, number: int, shown: set[str]) -> Attachment:
     name = file.name
     if not name and file.type == "message/rfc822":
-        headers, _ = read_headers(file.content, 0, len(file.content), Repairs())
+        headers, _ = read_headers(file.content, 0, len(file.content), Repairs(), is_message=True)
         name = message_name(headers.text("subject"))
     content_id = storable(file.content_id)[:300]
     return Attachment(

@@ -15,6 +15,7 @@ from ventanilla.mime.headers import Headers, read_headers
 from ventanilla.mime.parameters import Parameterised, content_type, disposition
 
 _LINE_ENDS = b"\r\n"
+_MESSAGE = ""  # the default type of a whole message, which is text/plain
 _TAIL = re.compile(rb"(--)?[ \t]*(?:\r\r\n|\r\n|\n|\r|\Z)")
 _GUESS = re.compile(rb"(?:\A|[\r\n])--([^\r\n]{1,200}?)[ \t]*(?:\r\r\n|\r\n|\n|\r)Content-", re.IGNORECASE)
 
@@ -55,18 +56,18 @@ class Part:
 def read_tree(raw: bytes, repairs: Repairs, start: int = 0, end: int | None = None) -> Part:
     """The root of the message in ``raw[start:end]``, with all its parts down to the leaves."""
     end = len(raw) if end is None else end
-    root = _read_part(raw, start, end, 0, repairs, "text/plain")
+    root = _read_part(raw, start, end, 0, repairs, _MESSAGE)
     _Splitter(raw, repairs).split_all(root)
     return root
 
 
 def _read_part(raw: bytes, start: int, end: int, depth: int, repairs: Repairs, default: str) -> Part:
-    headers, body = read_headers(raw, start, end, repairs)
+    headers, body = read_headers(raw, start, end, repairs, is_message=default == _MESSAGE)
     type_ = content_type(headers.plain("content-type"))
     if not type_.value:
         if headers.raw("content-type"):
             repairs.note("content-type-unreadable")
-        type_ = Parameterised(default, type_.parameters)
+        type_ = Parameterised("text/plain" if default == _MESSAGE else default, type_.parameters)
     return Part(
         headers, type_, disposition(headers.plain("content-disposition")), body, max(body, end), depth
     )

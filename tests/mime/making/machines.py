@@ -266,6 +266,9 @@ def _persons() -> Iterator[Made]:
     )
     form.expected["reply_to"] = [{"name": "", "address": "ana@sol.example"}]
     yield form
+    late = "No se pudo entregar la carga a luis@sur.example porque no estaba."
+    sysadmin = "Administrador del Sistema <admin@agencia.example>"
+    yield _one("person-speaks-of-delivery", "es", sysadmin, "Error de entrega de mercancías", None, text=late)
     asked = "Me llegó este aviso: 550 5.1.1 User unknown.\n¿Qué hago? Mi correo es ana@sol.example"
     yield _one("person-asks-of-bounce", "es", ana, "RE: Undeliverable: consulta", None, text=asked)
     yield _one("person-quotes-bounce", "es", ana, "Delivery Status Notification (Failure)", None, text=asked)

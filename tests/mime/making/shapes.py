@@ -296,6 +296,8 @@ def _broken() -> Iterator[Made]:
         body_text="Hola, no tengo cabeceras.\nNi una.",
         subject="",
     )
+    bare = b'Content-Type: multipart/mixed; boundary="p"\r\n\r\n--p\r\n\r\nNota: revise el anexo.\r\n\r\nGracias\r\n--p--'
+    yield _with("broken-part-without-header", bare, body_text="Nota: revise el anexo.\n\nGracias")
     nested = b"".join(
         f'Content-Type: multipart/mixed; boundary="n{level}"\r\n\r\n--n{level}\r\n'.encode()
         for level in range(1500)

@@ -31,8 +31,8 @@ _DAEMON = re.compile(
     re.IGNORECASE,
 )
 _DAEMON_NAME = re.compile(
-    r"mail(?:er)?[ -]?deliver|mailer.?daemon|postmaster|mail administrator|system administrator|delivery subsystem|microsoft (?:outlook|exchange)"
-    r"|administrador del? sistema|sistema de (?:entrega|correo)|subsistema de entrega|administrador de correo|mail system|mailserver",
+    r"mail(?:er)?[ -]?deliver|mailer.?daemon|postmaster|mail administrator|delivery subsystem|microsoft (?:outlook|exchange)"
+    r"|sistema de (?:entrega de correo|correo)|subsistema de entrega|mail system|mailserver",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(
@@ -197,7 +197,7 @@ def returned_headers(report: Report) -> Iterator[Headers]:
     """The headers of the messages that a report returns, as parts."""
     for part in find_parts(report.root, _RETURNED_TYPES):
         data = report.data(part)
-        yield read_headers(data, 0, len(data), Repairs())[0]
+        yield read_headers(data, 0, len(data), Repairs(), is_message=True)[0]
 
 
 def original_message_id(report: Report) -> str:
