@@ -47,7 +47,7 @@ def test_accounts(sv: Product, arrive: Arrive) -> None:
 
 def test_the_demonstration_s_mails(sv: Product, arrive: Arrive) -> None:
     visitor = arrive(sv, widths=BOTH)
-    see(visitor, "/demo/correos/", "mails", picture=True)
+    see(visitor, "/demo/correos/", "mails")
     visitor.page.get_by_role("link", name="recibimos su solicitud").first.click()
     visitor.look("mail", picture=True)
 
