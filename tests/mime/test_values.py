@@ -132,6 +132,9 @@ def test_transfer_encodings() -> None:
     assert undo(b"_-8=", "base64")[0] == b"\xff\xef"
     assert undo(b"begin 644 a\n#86)C\n`\nend\n", "x-uuencode") == (b"abc", True)
     assert undo(b"nada", "x-uuencode") == (b"nada", False)
+    for first in range(256):
+        undo(b"begin 644 a\n" + bytes((first,)) + b"_" * 90 + b"\nend\n", "x-uuencode")
+        undo(b"begin 644 a\n" + bytes((first,)) + b"\xff\n", "x-uuencode")
 
 
 def test_messages_beyond_every_limit_are_read_in_part() -> None:

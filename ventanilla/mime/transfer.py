@@ -65,6 +65,6 @@ def uuencoded(data: bytes) -> tuple[bytes, bool]:
 def _uu_line(line: bytes) -> bytes:
     """One line; cut or padded to what its first letter promises, as broken encoders need."""
     length = (line[0] - 32) & 63
-    wanted = (length + 2) // 3 * 4
+    wanted = (length * 8 + 5) // 6  # what follows in the last group is padding, which must not be garbage
     body = bytes(0x20 if byte == 0x60 or not 0x20 <= byte <= 0x5F else byte for byte in line[1 : 1 + wanted])
     return binascii.a2b_uu(line[:1] + body.ljust(wanted))
