@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
-from ventanilla.operations.jobs import run_worker
+from ventanilla.operations.jobs import WorkerLost, run_worker
 from ventanilla.operations.processes import start_django
 
 
@@ -17,5 +18,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     start_django("worker")
-    run_worker(queues=arguments.queue, concurrency=arguments.concurrency)
+    try:
+        run_worker(queues=arguments.queue, concurrency=arguments.concurrency)
+    except WorkerLost as lost:
+        print(lost, file=sys.stderr)
+        return 1
     return 0
