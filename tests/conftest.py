@@ -17,11 +17,23 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils.translation import trans_real
+from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import TestDatabase, TestDatabases, open_databases
 
 pytest_plugins = ["tests.cast"]
+
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--lang=es",
+]
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -62,6 +74,17 @@ def own_database(
         yield database
 
 
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The one browser of a run. Its tests come last: while it is open, an event loop runs in this thread."""
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(
+            executable_path=needs("chromium"), args=BROWSER_FLAGS, env={**os.environ, "LANGUAGE": "es"}
+        )
+        yield opened
+        opened.close()
+
+
 def needs(part: str) -> str:
     """The path of a program this test cannot do without: without it the test skips, and in CI it fails."""
     found = shutil.which(part)
@@ -73,8 +96,13 @@ def needs(part: str) -> str:
     pytest.skip(message)
 
 
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """``transaction=True`` empties tables, which the app's role may not: say what to use instead."""
+    """Put what needs the browser last, in the order it was shuffled to.
+
+    ``transaction=True`` empties tables, which the app's role may not: say what to use instead.
+    """
+    items.sort(key=lambda item: "browser" in getattr(item, "fixturenames", ()))
     for item in items:
         mark = item.get_closest_marker("django_db")
         if mark and mark.kwargs.get("transaction"):

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect
 
-from tests.conftest import needs
 from tests.databases import TestDatabases
 from tests.journeys.looking import HEIGHT, Complaints, look
 from tests.journeys.mailbox import Mailbox
 from tests.journeys.product import PASSWORD, Product, running_product
 
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--lang=es",
-]
 WIDE, NARROW = 1280, 390
 BOTH = (WIDE, NARROW)
 SECONDS_TO_SHOW = 20
@@ -83,16 +71,6 @@ class Visitor:
 
 
 Arrive = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=needs("chromium"), args=FLAGS, env={**os.environ, "LANGUAGE": "es"}
-        )
-        yield opened
-        opened.close()
 
 
 @pytest.fixture(scope="session")
