@@ -19,6 +19,7 @@ from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_d
 from ventanilla.cases.models import Case, CaseParty, Draft
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import take_files
+from ventanilla.formal.receipts import receipt_of
 from ventanilla.intake.draining import file_waiting
 from ventanilla.mail.incoming import receive_mail
 from ventanilla.people.access import ANONYMOUS
@@ -105,6 +106,8 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         "token": CaseParty.objects.get(case=case).not_me_token if is_denial else draft.token,
         "slug": words.get("slug", "solicitud-general"),
         "step": words.get("step", "conform"),
+        "seq": words.get("seq", 1),
+        "code": words.get("code") or receipt_code(scene.case),
         "file_id": file_id,
         "membership_id": Membership.objects.filter(person=scene.cast.outsider).values_list("pk", flat=True)[
             0
@@ -146,6 +149,13 @@ def _held(case: Case, now: dt.datetime) -> int:
     inbound = receive_mail(box="solicitudes", raw=[raw], at=now)
     file_waiting(clock=lambda: now)
     return inbound.pk
+
+
+def receipt_code(case: Case) -> str:
+    """What the receipt of a case's opening is verified by."""
+    receipt = receipt_of(case, 1)
+    assert receipt is not None
+    return receipt.code
 
 
 def _first_file(scene: Scene) -> int:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("casos/<str:number>/", cases.case, name="case"),
     path("casos/<str:number>/plazo/", cases.term, name="term"),
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
+    path("casos/<str:number>/constancias/<int:seq>/", cases.receipt_paper, name="receipt_paper"),
     path("casos/<str:number>/pasos/<slug:step>/", acts.step, name="step"),
     path("casos/<str:number>/mensajes/", acts.message, name="message"),
     path("casos/<str:number>/notas/", acts.note, name="note"),

@@ -17,6 +17,7 @@ from ventanilla.cases.policies import steps_open_to
 from ventanilla.cases.queries import linked_to, timeline
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import may_open
+from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
@@ -45,6 +46,7 @@ class TimelineRow:
     body: str
     files: tuple[Mapping[str, Any], ...]
     anchor: str
+    receipt_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +140,12 @@ def _rows(case: Case, procedure: Procedure, unit: str) -> tuple[TimelineRow, ...
     files: dict[tuple[int | None, int], list[Mapping[str, Any]]] = {}
     for attachment in story.attachments:
         files.setdefault((attachment.message_id, attachment.entry), []).append(_file(case, attachment))
-    rows = [_row(entry, messages.get(entry.seq), files, procedure, unit) for entry in story.entries]
+    rows = [_row(case, entry, messages.get(entry.seq), files, procedure, unit) for entry in story.entries]
     return tuple(reversed(rows))
 
 
 def _row(
+    case: Case,
     entry: JournalEntry,
     message: Message | None,
     files: Mapping[tuple[int | None, int], list[Mapping[str, Any]]],
@@ -163,7 +166,12 @@ def _row(
         body=message.body if message else "",
         files=tuple(own),
         anchor=f"paso-{entry.seq}",
+        receipt_url=_receipt_url(case, entry),
     )
+
+
+def _receipt_url(case: Case, entry: JournalEntry) -> str:
+    return reverse("portal:receipt_paper", args=[case.number, entry.seq]) if entry.kind in PRESENTED else ""
 
 
 def _file(case: Case, attachment: Attachment) -> Mapping[str, Any]:
