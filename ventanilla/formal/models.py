@@ -159,48 +159,42 @@ class Medium(models.TextChoices):
     """How a notification is made."""
 
     EMAIL = "email"
-    PORTAL = "portal"
     PAPER = "paper"
 
 
 class Notification(models.Model):
-    """One attempt to notify an act to a party by one medium. What a mail's state is stands in `outgoing`.
+    """One attempt to notify an act to a party by one medium. What became of a mail stands in `outgoing` alone.
 
-    `legal_date` is the day from which the party counts as notified, with the reason in `legal_rule`.
+    `opened_at`: a party opened the act in the portal; `delivered_*`: it was handed over, by whom and to whom.
     """
-
-    class State(models.TextChoices):
-        """From queued to what proves it, or what broke it."""
-
-        QUEUED = "queued"
-        ACCEPTED = "accepted"
-        OPENED = "opened"
-        DELIVERED = "delivered"
-        BOUNCED = "bounced"
 
     act = models.ForeignKey(FormalAct, on_delete=models.PROTECT, related_name="notifications")
     party = models.ForeignKey(CaseParty, on_delete=models.PROTECT, related_name="+")
     medium = models.CharField(max_length=10, choices=Medium.choices, db_collation="C")
     address = models.CharField(max_length=300, blank=True)
     outgoing = models.OneToOneField(MailOutgoing, on_delete=models.PROTECT, null=True, related_name="+")
-    state = models.CharField(max_length=10, choices=State.choices, db_collation="C")
-    replaces = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     queued_at = models.DateTimeField()
-    accepted_at = models.DateTimeField(null=True)
     opened_at = models.DateTimeField(null=True)
     delivered_at = models.DateTimeField(null=True)
+    delivered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     delivered_to = models.CharField(max_length=200, blank=True)
-    bounced_at = models.DateTimeField(null=True)
-    failure = models.TextField(blank=True)
-    legal_date = models.DateField(null=True)
-    legal_rule = models.CharField(max_length=300, blank=True)
 
     class Meta:
         db_table = "notification"
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(medium="email") | Q(outgoing__isnull=False), name="notification_mail_has_mail"
+            ),
+            models.CheckConstraint(
+                condition=Q(delivered_at__isnull=True)
+                | (Q(delivered_by__isnull=False) & ~Q(delivered_to="")),
+                name="notification_delivered_whole",
+            ),
+        ]
         indexes = [models.Index(fields=["act", "id"], name="notification_act")]
 
     def __str__(self) -> str:
-        return f"{self.act_id} {self.medium} {self.state}"
+        return f"{self.act_id} {self.medium}"
 
 
 class PaperCopy(models.Model):
@@ -314,3 +308,26 @@ class RunningTerm(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.code} {self.due_on}"
+
+
+class Delegation(models.Model):
+    """Who signs for a unit in its head's place, from a day to a day (inclusive), and on what (`basis`)."""
+
+    unit = models.CharField(max_length=60, db_collation="C")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    basis = models.CharField(max_length=300)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        db_table = "delegation"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="delegation_ends_after_start"
+            ),
+        ]
+        indexes = [models.Index(fields=["unit", "person"], name="delegation_of")]
+
+    def __str__(self) -> str:
+        return f"{self.unit} {self.person_id}"

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -20,7 +20,7 @@ from django.contrib.staticfiles import finders
 from ventanilla.catalogue.pack import Pack
 
 TEMPLATES = Path(__file__).parent / "paper"
-STANDARD = "a-2a"
+STANDARD: Literal["a-2a"] = "a-2a"
 _A_FONT = "vendor/uswds/fonts/public-sans/PublicSans-Regular.ttf"
 
 

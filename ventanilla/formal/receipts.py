@@ -26,9 +26,7 @@ from ventanilla.reference.current import current_pack, unit_title, zone
 from ventanilla.rules.attention import attention
 from ventanilla.rules.hours import WeeklyHours
 
-PRESENTED = frozenset(
-    {"case.opened", "case.completed", "message.received", "remedy.answered", "step.information_supplied"}
-)
+PRESENTED = frozenset({"case.opened", "case.completed", "message.received", "step.information_supplied"})
 """The kinds of entry by which somebody presents something."""
 
 _CODE = re.compile(r"(?P<number>[A-Z0-9-]{1,40})\.(?P<seq>[0-9]{1,9})\.(?P<hash>[0-9a-f]{20})")
