@@ -162,7 +162,7 @@ def test_answering_each_point_lets_the_clock_go_on(scene: Scene) -> None:
         via="portal",
     )
     scene.case.refresh_from_db()
-    assert scene.case.step == "in_review"
+    assert scene.case.step == "remedied"
     assert due(scene.case) == dt.date(2026, 3, 24)
     assert open_notice(scene.case) is None
     assert RunningTerm.objects.get(case=scene.case, code="remedy").state == "met"

@@ -50,11 +50,12 @@ def drafting_text(case: Case, code: str) -> str:
 
 
 def act_pdf(act: FormalAct, *, signer: str) -> bytes:
-    """The PDF of an act that has its number, code and moment. Raises PaperFault."""
-    case, url = act.case, absolute(reverse("portal:verification", args=[act.code]))
+    """The PDF of an act: of one that is signed with its number and code, of a draft marked as such. Raises PaperFault."""
+    case = act.case
+    url = absolute(reverse("portal:verification", args=[act.code])) if act.code else ""
     signed_at = act.signed_at.astimezone(zone()) if act.signed_at else None
     data: dict[str, Any] = {
-        "heading": title_of(act),
+        "heading": title_of(act) if act.number else f"{title_of(act)} (borrador, sin firma)",
         "facts": [
             ["Caso", case.number],
             ["Trámite", str(procedure_of(case).title)],

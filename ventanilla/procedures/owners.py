@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from ventanilla.cases.acts import Said, take_step
 from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case
+from ventanilla.formal.acts import answer_by_message
+from ventanilla.formal.acts.answering import ANSWER_STEP
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import SYSTEM, Actor
 
@@ -80,7 +82,9 @@ class Formal:
         seen: int | None,
         key: uuid.UUID | None,
     ) -> JournalEntry:
-        """Refuse: draft the act and have it signed."""
+        """Take a reply as the answer to the open notice; refuse any other: the act is drafted and signed."""
+        if step == ANSWER_STEP:
+            return answer_by_message(case=case, said=said, by=by, at=at, via=via, seen=seen, key=key)
         raise NotAllowed(_("This step is taken by signing an act: draft it and have it signed."))
 
     def on_due(self, *, case: Case, at: dt.datetime) -> None:

@@ -1,6 +1,6 @@
 """The formal acts on a case. Each checks who may and whether, writes its record, the journal and the mail, at once."""
 
-from ventanilla.formal.acts.answering import answer_remedy
+from ventanilla.formal.acts.answering import answer_by_message, answer_remedy
 from ventanilla.formal.acts.checking import Verdict, check_requirements
 from ventanilla.formal.acts.copies import ask_copy, hand_copy
 from ventanilla.formal.acts.drafting import (
@@ -17,6 +17,7 @@ __all__ = [
     "Draft",
     "RemedyPoint",
     "Verdict",
+    "answer_by_message",
     "answer_remedy",
     "ask_copy",
     "check_requirements",
