@@ -57,8 +57,10 @@ def a_file(requirement: str, at: dt.datetime, content: bytes = b"un documento") 
     return take_files([SimpleUploadedFile("documento.txt", content)], at=at, requirement=requirement).files[0]
 
 
-def make_bond_change(cast: Cast, *, at: dt.datetime) -> Case:
-    """Presented by the applicant, under analysis by an officer of the special laws unit."""
+def make_bond_change(
+    cast: Cast, *, at: dt.datetime, unit: str = OTHER_UNIT, officer: Person | None = None
+) -> Case:
+    """Presented by the applicant, under analysis by an officer: of the special laws unit, if none is named."""
     case = open_case(
         procedure=current_pack().procedures["bond-change"],
         applicant=Applicant(name="Ana Solís", email="ana.solis@example.com", person=cast.applicant),
@@ -67,9 +69,9 @@ def make_bond_change(cast: Cast, *, at: dt.datetime) -> Case:
         by=ANONYMOUS,
         at=at,
         channel="online",
-        unit=OTHER_UNIT,
+        unit=unit,
     )
-    take_step(case=case, step="start_review", by=cast.actor(cast.outsider), at=at, via="desk")
+    take_step(case=case, step="start_review", by=cast.actor(officer or cast.outsider), at=at, via="desk")
     return case
 
 

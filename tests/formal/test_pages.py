@@ -71,7 +71,9 @@ def test_the_check_becomes_a_notice_the_notice_is_signed_and_answered(desk: Desk
     notice = desk.officer.get(desk.desk("prevencion/"))
     assert "Falta el cuadro." in text_of(notice)
     assert "10 días hábiles" in text_of(notice)
-    typed = desk.marks(**{"opening": "Se revisó.", "warning": "Subsane.", "point-annex-2": "Falta el cuadro."})
+    typed = desk.marks(
+        **{"opening": "Se revisó.", "warning": "Subsane.", "point-annex-2": "Falta el cuadro."}
+    )
     kept = desk.officer.post(desk.desk("prevencion/"), typed)
     act = draft_of(desk.case, "remedy_notice")
     assert act is not None
@@ -103,7 +105,9 @@ def test_a_refused_check_keeps_every_word_and_names_the_requirement(desk: Desk) 
 
 
 def test_an_unanswered_point_keeps_the_others(desk: Desk) -> None:
-    signed_notice(desk.case, by=desk.cast.actor(desk.cast.outsider), head=desk.cast.actor(desk.boss), at=timezone.now())
+    signed_notice(
+        desk.case, by=desk.cast.actor(desk.cast.outsider), head=desk.cast.actor(desk.boss), at=timezone.now()
+    )
     typed = desk.marks() | {"point-1": "Mi respuesta al primero", "point-2": ""}
     answer = desk.applicant.post(f"/casos/{desk.case.number}/prevencion/", typed)
     assert answer.status_code == 422
