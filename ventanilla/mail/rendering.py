@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -17,6 +19,15 @@ class UnusableAddress(ValueError):
     """The address cannot be written in a mail header; the text names it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file that goes with a notice."""
+
+    name: str
+    content: bytes
+    media_type: str = "application/pdf"
+
+
 def render(
     *,
     message_id: str,
@@ -28,6 +39,7 @@ def render(
     body: str,
     at: dt.datetime,
     in_reply_to: str = "",
+    attachments: Sequence[Enclosed] = (),
 ) -> bytes:
     """RFC 5322 bytes of an automatic notice: UTF-8, marked so that no machine answers it (RFC 3834).
 
@@ -46,6 +58,9 @@ def render(
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message.set_content(body, cte="quoted-printable")
+    for enclosed in attachments:
+        maintype, _, subtype = enclosed.media_type.partition("/")
+        message.add_attachment(enclosed.content, maintype=maintype, subtype=subtype, filename=enclosed.name)
     return message.as_bytes()
 
 
