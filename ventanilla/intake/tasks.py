@@ -31,9 +31,14 @@ def retry(timestamp: int = 0) -> None:
 @app.periodic(cron="* * * * * */30", periodic_id="fetch")
 @app.task(name="intake.fetch", queue="intake", queueing_lock="intake.fetch", lock="intake.fetch")
 def fetch(timestamp: int = 0) -> None:
-    """Fetch from every IMAP box, every thirty seconds; one that does not answer keeps no other waiting for ever."""
+    """Fetch from every IMAP box, every thirty seconds; one that fails or does not answer stops no other.
+
+    What a watcher (`watching`) sees it fetches at once; this finds what was missed, and serves servers without IDLE.
+    """
     for code, url in settings.MAILBOXES.items():
         try:
             poll(box=box_named(code).code, url=url, clock=timezone.now)
         except (ImapFault, UnknownBox) as fault:
             logger.warning("%s", fault)
+        except Exception:  # whatever it is, the other boxes are read
+            logger.exception("box %s could not be read", code)
