@@ -31,6 +31,8 @@ from ventanilla.operations.lifeline import Lifeline
 SECONDS = 60
 PASSWORD = "clave@1"
 LARGEST = 100 * 1024 * 1024
+REFUSED = "rechazada@example.com"
+"""Postfix refuses it at once, while whoever sends to it is still there."""
 T = TypeVar("T")
 
 _POSTFIX_PROGRAMS = Path("/usr/lib/postfix/sbin")
@@ -50,6 +52,7 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 smtpd_peername_lookup = no
 smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_recipient_restrictions = check_recipient_access inline:{{{refused}=REJECT}}
 relay_domains = mh.gob.sv, example.com
 transport_maps = texthash:{home}/transport
 virtual_alias_maps = texthash:{home}/aliases
@@ -256,6 +259,7 @@ def _write(host: MailHost, openssl: str) -> None:
         "uid": (home / "mail").stat().st_uid,
         "gid": (home / "mail").stat().st_gid,
         "largest": LARGEST,
+        "refused": REFUSED,
     }
     transport = {key: to.replace("DOVECOT", f"[127.0.0.1]:{host.lmtp}") for key, to in host.transport.items()}
     files = {

@@ -22,7 +22,7 @@ from tests.mailserver.desk import (
     Desk,
     running_desk,
 )
-from tests.mailserver.servers import until
+from tests.mailserver.servers import REFUSED, until
 from ventanilla.cases.models import Attachment, Case, Message
 from ventanilla.files.store import open_blob
 from ventanilla.intake.imap import DONE
@@ -217,6 +217,21 @@ def test_a_notice_that_cannot_be_delivered_is_marked_and_so_is_its_case(desk: De
     assert report.sender == "mailer-daemon@correo.mh.gob.sv"
     until(desk.is_quiet, "everything to be done")
     assert MailOutgoing.objects.filter(ref=inbound.ref).count() == 1
+
+
+def test_a_notice_that_the_server_refuses_at_once_marks_its_case_too(desk: Desk) -> None:
+    send(desk, mail("A esta dirección nadie puede escribir.", sender=REFUSED))
+    [inbound] = filed(REFUSED)
+    case = Case.objects.get(number=inbound.ref)
+
+    def is_marked() -> bool:
+        case.refresh_from_db()
+        return case.needs_attention == "notice_bounced"
+
+    until(is_marked, "the case to be marked")
+    notice = MailOutgoing.objects.get(recipient=REFUSED)
+    assert notice.state == OutgoingState.FAILED
+    assert notice.last_error.startswith("554")
 
 
 def test_thirty_megabytes_are_refused_by_name_and_the_words_are_kept(desk: Desk, settings: Any) -> None:

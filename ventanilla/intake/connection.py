@@ -138,3 +138,5 @@ def opened(url: str) -> Iterator[Line]:
     finally:
         with suppress(OSError, imaplib.IMAP4.error):
             server.logout()
+        with suppress(OSError):
+            server.shutdown()

@@ -12,6 +12,7 @@ from contextlib import contextmanager, suppress
 from django.db import Error, connection
 
 from ventanilla.intake.connection import opened
+from ventanilla.mail.boxes import note_fault, note_read
 from ventanilla.mail.incoming import receive_mail
 
 logger = logging.getLogger(__name__)
@@ -32,11 +33,13 @@ def poll(*, box: str, url: str, clock: Callable[[], dt.datetime]) -> int:
 
     Where somebody else is fetching from it, nothing is done: they find the same. Raises ImapFault.
     """
-    with faults_of(box), only_fetcher(box) as is_free:
+    with only_fetcher(box) as is_free:
         if not is_free:
             return 0
-        with opened(url) as server:
-            return take_waiting(server, box=box, clock=clock, limit=BATCH)
+        with faults_of(box, clock), opened(url) as server:
+            stored = take_waiting(server, box=box, clock=clock, limit=BATCH)
+        note_read(box, at=clock())
+        return stored
 
 
 def take_waiting(
@@ -83,11 +86,12 @@ def only_fetcher(box: str) -> Iterator[bool]:
 
 
 @contextmanager
-def faults_of(box: str) -> Iterator[None]:
-    """What goes wrong with a box's server, as an ImapFault that names the box."""
+def faults_of(box: str, clock: Callable[[], dt.datetime]) -> Iterator[None]:
+    """What goes wrong with a box's server, noted and as an ImapFault that names the box."""
     try:
         yield
     except (OSError, imaplib.IMAP4.error) as error:
+        note_fault(box, str(error), at=clock())
         raise ImapFault(f"buzón {box}: {error}") from error
 
 

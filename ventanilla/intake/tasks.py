@@ -8,9 +8,12 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from ventanilla.intake.bounces import record_refusal
 from ventanilla.intake.boxes import UnknownBox, box_named
 from ventanilla.intake.draining import file_waiting
 from ventanilla.intake.imap import ImapFault, poll
+from ventanilla.mail.models import MailOutgoing
+from ventanilla.mail.sending import UNDELIVERED_TASK
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +29,14 @@ def file() -> None:
 def retry(timestamp: int = 0) -> None:
     """A second loop, every five seconds: what a crash left, what waited for another try, what the first run missed."""
     file_waiting(clock=timezone.now)
+
+
+@app.task(name=UNDELIVERED_TASK, queue="intake")
+def undelivered(outgoing_id: int) -> None:
+    """A notice was given up: an officer has to know. Queued with its last try."""
+    notice = MailOutgoing.objects.filter(pk=outgoing_id).first()
+    if notice is not None:
+        record_refusal(notice, at=timezone.now())
 
 
 @app.periodic(cron="* * * * * */30", periodic_id="fetch")

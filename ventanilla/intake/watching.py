@@ -21,6 +21,7 @@ from django.utils import timezone
 from ventanilla.intake.boxes import UnknownBox, box_named
 from ventanilla.intake.connection import Line, opened
 from ventanilla.intake.imap import ImapFault, faults_of, only_fetcher, take_waiting
+from ventanilla.mail.boxes import note_read
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +57,7 @@ class Watcher(threading.Thread):
         while not self.is_told_to_end.is_set():
             began = time.monotonic()
             try:
-                with faults_of(self.box), opened(self.url) as server:
+                with faults_of(self.box, self.clock), opened(self.url) as server:
                     if not server.can_wait:
                         logger.info("box %s: its server has no IDLE, polling goes on", self.box)
                         return
@@ -77,6 +78,13 @@ class Watcher(threading.Thread):
         self.is_told_to_end.set()
         self._bell.send(b"x")
 
+    def await_end(self, *, until: float) -> None:
+        """Wait for its end, no longer than to a moment of `time.monotonic`. What still fetches ends with the process."""
+        self.join(max(0.0, until - time.monotonic()))
+        if not self.is_alive():
+            self._bell.close()
+            self._wake.close()
+
     def _watch(self, server: Line) -> None:
         while not self.is_told_to_end.is_set():
             is_done = self._fetch(server)
@@ -86,10 +94,11 @@ class Watcher(threading.Thread):
     def _fetch(self, server: Line) -> bool:
         """Take what is there; False where somebody else is at it and may have looked before the last mail came."""
         try:
+            server.forget_news()
             with only_fetcher(self.box) as is_free:
                 if is_free:
-                    server.forget_news()
                     take_waiting(server, box=self.box, clock=self.clock, until=self.is_told_to_end.is_set)
+                    note_read(self.box, at=self.clock())
                 return is_free
         finally:
             connections.close_all()
@@ -117,4 +126,4 @@ def watched(
             watcher.end()
         give_up = time.monotonic() + SECONDS_TO_END
         for watcher in watchers:
-            watcher.join(max(0.0, give_up - time.monotonic()))
+            watcher.await_end(until=give_up)
