@@ -143,3 +143,4 @@ def _started(words: list[str], environment: dict[str, str], log: object) -> Iter
             process.kill()
             process.wait()
             raise
+        assert process.returncode == 0, f"{words[0]} did not end well when asked to"

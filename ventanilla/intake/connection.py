@@ -29,7 +29,7 @@ imaplib.Commands.setdefault("IDLE", ("SELECTED",))
 class Line(imaplib.IMAP4):
     """A connection whose buffer is its own."""
 
-    def open(self, host: str = "", port: int = imaplib.IMAP4_PORT, timeout: float | None = None) -> None:
+    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
         """Connect; a peer that went away without a word is found out by the system's keep-alive."""
         self._unread = bytearray()
         super().open(host, port, timeout)
@@ -109,7 +109,7 @@ class Line(imaplib.IMAP4):
         return piece
 
 
-class TlsLine(Line, imaplib.IMAP4_SSL):
+class TlsLine(Line, imaplib.IMAP4_SSL):  # type: ignore[misc]  the same `open` but for the port it assumes
     """The same within TLS."""
 
 

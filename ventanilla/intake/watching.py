@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+import math
 import socket
 import threading
 import time
@@ -52,23 +53,24 @@ class Watcher(threading.Thread):
         self._bell, self._wake = socket.socketpair()
 
     def run(self) -> None:
-        """Connect, watch, and after a fault connect again, each time later."""
+        """Connect, watch, and after a fault connect again, each time later; soon again where it had held for a while."""
         wait = self.pace.first_wait
         while not self.is_told_to_end.is_set():
-            began = time.monotonic()
+            signed_in_at = math.inf
             try:
                 with faults_of(self.box, self.clock), opened(self.url) as server:
                     if not server.can_wait:
                         logger.info("box %s: its server has no IDLE, polling goes on", self.box)
                         return
+                    signed_in_at = time.monotonic()
                     self._watch(server)
             except ImapFault as fault:
                 logger.warning("%s", fault)
             except Exception:  # a database that is away: a watcher does not end of that
                 logger.exception("box %s cannot be watched now", self.box)
-            if (
-                time.monotonic() - began > wait
-            ):  # it held for a while: this is no server that cannot be reached
+            finally:
+                connections.close_all()
+            if time.monotonic() - signed_in_at > wait:
                 wait = self.pace.first_wait
             self.is_told_to_end.wait(wait)
             wait = min(2 * wait, self.pace.longest_wait)
