@@ -109,7 +109,7 @@ class Line(imaplib.IMAP4):
         return piece
 
 
-class TlsLine(Line, imaplib.IMAP4_SSL):  # type: ignore[misc]  the same `open` but for the port it assumes
+class TlsLine(Line, imaplib.IMAP4_SSL):  # type: ignore[misc]  # its `open` differs in the port it assumes
     """The same within TLS."""
 
 
