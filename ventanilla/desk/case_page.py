@@ -15,10 +15,11 @@ from ventanilla.cases.queries import linked_to, open_transfer, others_of_applica
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.administration import Uploads
 from ventanilla.catalogue.model import Procedure
-from ventanilla.desk.actions import Desk, desk_of
+from ventanilla.desk.actions import STAFF_ROLES, Desk, desk_of
 from ventanilla.desk.due import DueMark
 from ventanilla.desk.forms import ActForm, SettlementForm
 from ventanilla.desk.history import History, history_of
+from ventanilla.desk.matching import MergedInto, SameMatterRow, merged_into, same_matter_rows
 from ventanilla.desk.matter import Matter, matter_of
 from ventanilla.desk.rows import (
     Reading,
@@ -27,7 +28,7 @@ from ventanilla.desk.rows import (
     outcome_title,
     procedure_shown,
     related_rows,
-    step_title,
+    step_of,
     unit_title,
 )
 from ventanilla.desk.wording import channel_words
@@ -78,6 +79,9 @@ class CasePage:
     transfer: TransferPanel | None
     linked: tuple[RelatedRow, ...]
     others: tuple[RelatedRow, ...]
+    same: tuple[SameMatterRow, ...]
+    merged: tuple[RelatedRow, ...]
+    merged_into: MergedInto | None
     desk: Desk
     limits: Uploads
 
@@ -113,10 +117,12 @@ def case_page(
     history = history_of(case, procedure, pack, seen=seen, with_notes=not is_own)
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
+    desk = desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned)
+    works = bool(desk.roles & STAFF_ROLES)
     return CasePage(
         case=case,
         procedure=procedure,
-        step=step_title(procedure, case.step),
+        step=step_of(case, procedure),
         unit=unit_title(case.unit, pack),
         officer=str(case.officer) if case.officer else "",
         outcome=outcome_title(case.outcome, pack),
@@ -131,7 +137,10 @@ def case_page(
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
         others=related_rows(others_of_applicant(case, actor), actor, pack),
-        desk=desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned),
+        same=same_matter_rows(case, actor, may_merge=works),
+        merged=related_rows(history.merged, actor, pack),
+        merged_into=merged_into(case, actor, may_undo=works),
+        desk=desk,
         limits=pack.uploads,
     )
 

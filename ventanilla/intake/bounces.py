@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ventanilla.cases.acts import note_bounce
+from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case
 from ventanilla.intake.boxes import tokens_in
 from ventanilla.intake.letters import Letter
@@ -32,5 +33,5 @@ def record_report(letter: Letter, *, at: dt.datetime) -> tuple[Case | None, str]
         return None, f"{happened}; no nombra ningún correo de la mesa"
     case = Case.objects.filter(number=notice.ref).first() if notice.ref else None
     if case is not None and told.action == "failed":
-        note_bounce(case=case, notice=notice, at=at)
+        note_bounce(case=living(case), notice=notice, at=at)
     return case, happened

@@ -1,0 +1,94 @@
+"""Cases that are one matter on a case's page: those that may be, and where a merged one went."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ventanilla.cases.acts import merge_cases
+from ventanilla.cases.duplicates import same_matter
+from ventanilla.cases.errors import Invalid
+from ventanilla.cases.models import Case
+from ventanilla.desk.access import opens_at_desk
+from ventanilla.desk.forms import ActForm, MergeForm
+from ventanilla.people.access import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SameMatterRow:
+    """A case that may be the same matter; `form` merges it with the page's one, None where the reader may not."""
+
+    number: str
+    url: str
+    subject: str
+    opened_at: dt.datetime
+    form: MergeForm | None
+    submit: str
+
+
+@dataclass(frozen=True, slots=True)
+class MergedInto:
+    """Where a merged case went: `url` is "" where the reader does not see it; `form` undoes it for who may."""
+
+    number: str
+    url: str
+    at: dt.datetime | None
+    form: ActForm | None
+
+
+def same_matter_rows(case: Case, actor: Actor, *, may_merge: bool) -> tuple[SameMatterRow, ...]:
+    """The suggestions for a case."""
+    return tuple(
+        SameMatterRow(
+            number=other.number,
+            url=reverse("desk:case", args=[other.number]),
+            subject=other.subject,
+            opened_at=other.opened_at,
+            form=MergeForm(code=f"same-{other.number}", seen=case.stream.seq) if may_merge else None,
+            submit=_("Merge it into this case")
+            if by_age(case, other)[0] is other
+            else _("Merge this case into it"),
+        )
+        for other in same_matter(case, actor)
+    )
+
+
+def merged_into(case: Case, actor: Actor, *, may_undo: bool) -> MergedInto | None:
+    """The panel of a merged case; None for any other."""
+    into = case.merged_into
+    if into is None:
+        return None
+    return MergedInto(
+        number=into.number,
+        url=reverse("desk:case", args=[into.number]) if opens_at_desk(actor, into) else "",
+        at=case.closed_at,
+        form=ActForm(code="separation", seen=case.stream.seq) if may_undo else None,
+    )
+
+
+def by_age(case: Case, other: Case) -> tuple[Case, Case]:
+    """The newer of two cases and the older one."""
+    older, newer = sorted((case, other), key=lambda one: (one.opened_at, one.pk))
+    return newer, older
+
+
+def merge_by_age(
+    case: Case,
+    other: Case | None,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    via: str,
+    seen: int | None,
+    key: uuid.UUID | None,
+) -> None:
+    """Merge the newer of two cases into the older; `seen` is of `case`, whose page it was asked on. Raises ActRefused."""
+    if other is None:
+        raise Invalid(_("Case: you see none with that number; check it."), field="number")
+    newer, older = by_age(case, other)
+    page = {"seen": seen} if newer is case else {"seen_into": seen}
+    merge_cases(case=newer, into=older, by=by, at=at, via=via, key=key, **page)
