@@ -184,6 +184,20 @@ class TestRefusals:
         with pytest.raises(NotAllowed, match=f"una {newer.number} a {case.number}"):
             merge(case, newer, cast.actor(cast.officer))
 
+    def test_what_waits_for_an_answer_into_what_had_its_own(
+        self, cast: Cast, case: Case, newer: Case
+    ) -> None:
+        officer = cast.actor(cast.officer)
+        prepare(case, "decided", cast)
+        with pytest.raises(
+            NotAllowed, match=f"{newer.number} quedaría sin respuesta. En su lugar, vincúlelos"
+        ):
+            merge(newer, case, officer)
+        assert list(same_matter(newer, officer)) == []
+        prepare(newer, "decided", cast)
+        assert list(same_matter(newer, officer)) == [case]
+        assert merge(newer, case, officer).kind == "case.merged"
+
     def test_with_itself(self, cast: Cast, case: Case) -> None:
         with pytest.raises(Invalid, match="otro caso") as refusal:
             merge(case, case, cast.actor(cast.officer))

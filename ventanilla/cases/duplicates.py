@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 
 from ventanilla.cases.models import OPEN, Case, CaseParty
+from ventanilla.cases.policies import would_stay_unanswered
 from ventanilla.cases.queries import staff_units
 from ventanilla.people.access import Actor, Permission
 from ventanilla.rules.subjects import bare_subject
@@ -18,7 +19,8 @@ SHOWN = 5
 def same_matter(case: Case, actor: Actor) -> Sequence[Case]:
     """Open cases of the same applicant with the same subject, within thirty days, that the actor works or audits.
 
-    The newest 200 are compared, the newest five returned. A subject that nobody wrote says nothing.
+    The newest 200 are compared, the newest five returned. A subject that nobody wrote says nothing, and what was
+    answered takes in nothing that waits for an answer.
     """
     if case.closed_at is not None or not case.answers.get("subject"):
         return []
@@ -30,4 +32,11 @@ def same_matter(case: Case, actor: Actor) -> Sequence[Case]:
         found = found.filter(unit__in=staff_units(actor))
     wanted = bare_subject(case.subject)
     rows = found.select_related("stream").order_by("-id")[:LOOKED_AT]
-    return [other for other in rows if bare_subject(other.subject) == wanted][:SHOWN]
+    same = [other for other in rows if bare_subject(other.subject) == wanted]
+    return [other for other in same if not would_stay_unanswered(*by_age(case, other))][:SHOWN]
+
+
+def by_age(case: Case, other: Case) -> tuple[Case, Case]:
+    """The newer of two cases and the older one: which is merged into which."""
+    older, newer = sorted((case, other), key=lambda one: (one.opened_at, one.pk))
+    return newer, older

@@ -127,7 +127,7 @@ def check_is_not_merged(case: Case) -> None:
 def check_can_merge(case: Case, into: Case, actor: Actor) -> None:
     """Who works both cases merges the newer into the older, where somebody has a part in both.
 
-    So no term gets longer, and nobody reads the words of somebody she has nothing to do with.
+    So no term begins anew, and nobody reads the words of somebody she has nothing to do with.
     """
     if case.pk == into.pk:
         raise Invalid(_("Case: write the number of another case."), field="number")
@@ -147,6 +147,14 @@ def check_can_merge(case: Case, into: Case, actor: Actor) -> None:
             )
             % numbers
         )
+    if would_stay_unanswered(case, into):
+        raise NotAllowed(
+            _(
+                "Case %(into)s was answered already: merged into it, %(number)s would stay unanswered. Link them "
+                "instead."
+            )
+            % numbers
+        )
     if case.opened_at < into.opened_at:
         raise NotAllowed(
             _(
@@ -155,6 +163,11 @@ def check_can_merge(case: Case, into: Case, actor: Actor) -> None:
             )
             % numbers
         )
+
+
+def would_stay_unanswered(case: Case, into: Case) -> bool:
+    """Whether `case` waits for an answer and `into` has had its own: it would close by silence with both."""
+    return into.phase == Phase.DECIDED and case.phase != Phase.DECIDED
 
 
 def check_can_undo_merge(case: Case, actor: Actor) -> None:

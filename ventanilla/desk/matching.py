@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts import merge_cases
-from ventanilla.cases.duplicates import same_matter
+from ventanilla.cases.duplicates import by_age, same_matter
 from ventanilla.cases.errors import Invalid
 from ventanilla.cases.models import Case
 from ventanilla.desk.access import opens_at_desk
@@ -68,12 +68,6 @@ def merged_into(case: Case, actor: Actor, *, may_undo: bool) -> MergedInto | Non
         at=case.closed_at,
         form=ActForm(code="separation", seen=case.stream.seq) if may_undo else None,
     )
-
-
-def by_age(case: Case, other: Case) -> tuple[Case, Case]:
-    """The newer of two cases and the older one."""
-    older, newer = sorted((case, other), key=lambda one: (one.opened_at, one.pk))
-    return newer, older
 
 
 def merge_by_age(

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ventanilla.cases.acts import undo_merge
+from ventanilla.cases.duplicates import by_age
 from ventanilla.cases.queries import as_staff
 from ventanilla.desk.access import DeskRequest, case_or_404
 from ventanilla.desk.acting import VIA, carry_out, marks
 from ventanilla.desk.forms import ActForm, MergeForm
-from ventanilla.desk.matching import by_age, merge_by_age
+from ventanilla.desk.matching import merge_by_age
 from ventanilla.desk.views.acts import Cleaned, works_cases
 
 
