@@ -156,6 +156,7 @@ class TestRead:
     ) -> None:
         opened = open_case_page(officer, merged)
         assert f"Este caso se unió al caso {older.number}" in opened.page.text
+        assert "Falta el calendario" not in opened.page.text
         assert f'href="{address(older)}"' in opened.page.html
         for form in ("answer", "message", "note", "links", "merging"):
             assert not opened.has(form)

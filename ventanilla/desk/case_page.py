@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -19,7 +19,7 @@ from ventanilla.desk.actions import STAFF_ROLES, Desk, desk_of
 from ventanilla.desk.due import DueMark
 from ventanilla.desk.forms import ActForm, SettlementForm
 from ventanilla.desk.history import History, history_of
-from ventanilla.desk.matching import MergedInto, SameMatterRow, merged_into, same_matter_rows
+from ventanilla.desk.matching import MergedInto, SameMatterRow, merged_into, merged_rows, same_matter_rows
 from ventanilla.desk.matter import Matter, matter_of
 from ventanilla.desk.rows import (
     Reading,
@@ -88,7 +88,7 @@ class CasePage:
     @property
     def lacks_calendar(self) -> bool:
         """Whether there is a term but no date: no calendar is published so far ahead."""
-        return bool(self.procedure.term) and self.due.state == "none"
+        return bool(self.procedure.term) and self.due.state == "none" and self.merged_into is None
 
     @property
     def closes_at(self) -> dt.datetime | None:
@@ -136,9 +136,9 @@ def case_page(
         history=history,
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
-        others=related_rows(others_of_applicant(case, actor), actor, pack),
+        others=related_rows(_others(case, actor, history.merged), actor, pack),
         same=same_matter_rows(case, actor, may_merge=works),
-        merged=related_rows(history.merged, actor, pack),
+        merged=merged_rows(history.merged, actor, pack),
         merged_into=merged_into(case, actor, may_undo=works),
         desk=desk,
         limits=pack.uploads,
@@ -150,6 +150,11 @@ def _elsewhere(typed: Mapping[str, ActForm], transfer: TransferPanel | None) -> 
     if transfer is None or transfer.form is None:
         return typed
     return {code: form for code, form in typed.items() if code != "settlement"}
+
+
+def _others(case: Case, actor: Actor, merged: Sequence[Case]) -> list[Case]:
+    """The applicant's other cases, but for those read in this one."""
+    return [other for other in others_of_applicant(case, actor) if other not in merged]
 
 
 def _party(party: CaseParty) -> PartyRow:

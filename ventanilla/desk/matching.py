@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,8 +14,10 @@ from ventanilla.cases.acts import merge_cases
 from ventanilla.cases.duplicates import by_age, same_matter
 from ventanilla.cases.errors import Invalid
 from ventanilla.cases.models import Case
+from ventanilla.catalogue import Pack
 from ventanilla.desk.access import opens_at_desk
 from ventanilla.desk.forms import ActForm, MergeForm
+from ventanilla.desk.rows import RelatedRow, related_rows
 from ventanilla.people.access import Actor
 
 
@@ -55,6 +58,12 @@ def same_matter_rows(case: Case, actor: Actor, *, may_merge: bool) -> tuple[Same
         )
         for other in same_matter(case, actor)
     )
+
+
+def merged_rows(cases: Iterable[Case], actor: Actor, pack: Pack) -> tuple[RelatedRow, ...]:
+    """The cases that are read in the page's one."""
+    words = _("Merged into this one")
+    return tuple(replace(row, step=words) for row in related_rows(cases, actor, pack))
 
 
 def merged_into(case: Case, actor: Actor, *, may_undo: bool) -> MergedInto | None:
