@@ -33,7 +33,7 @@ def test_two_letters_on_one_matter(sv: Product, arrive: Arrive) -> None:
     applicant.look("my-cases-merged")
     applicant.follow(f"RE: {SUBJECT}")
     applicant.look("case-merged", picture=True)
-    applicant.page.get_by_role("link", name="Ir a").click()
+    applicant.page.get_by_role("link", name="Ir a DGA").click()
     expect(applicant.page.get_by_role("link", name="confirmacion-proveedor.pdf")).to_be_visible()
     applicant.look("case-target", picture=True)
     with applicant.page.expect_download() as download:

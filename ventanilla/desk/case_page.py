@@ -19,7 +19,7 @@ from ventanilla.desk.actions import STAFF_ROLES, Desk, desk_of
 from ventanilla.desk.due import DueMark
 from ventanilla.desk.forms import ActForm, SettlementForm
 from ventanilla.desk.history import History, history_of
-from ventanilla.desk.matching import MergedInto, SameMatterRow, merged_into, merged_rows, same_matter_rows
+from ventanilla.desk.matching import Matches, matches_of
 from ventanilla.desk.matter import Matter, matter_of
 from ventanilla.desk.rows import (
     Reading,
@@ -79,16 +79,14 @@ class CasePage:
     transfer: TransferPanel | None
     linked: tuple[RelatedRow, ...]
     others: tuple[RelatedRow, ...]
-    same: tuple[SameMatterRow, ...]
-    merged: tuple[RelatedRow, ...]
-    merged_into: MergedInto | None
+    matches: Matches
     desk: Desk
     limits: Uploads
 
     @property
     def lacks_calendar(self) -> bool:
         """Whether there is a term but no date: no calendar is published so far ahead."""
-        return bool(self.procedure.term) and self.due.state == "none" and self.merged_into is None
+        return bool(self.procedure.term) and self.due.state == "none" and self.matches.merged_into is None
 
     @property
     def closes_at(self) -> dt.datetime | None:
@@ -118,7 +116,6 @@ def case_page(
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
     desk = desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned)
-    works = bool(desk.roles & STAFF_ROLES)
     return CasePage(
         case=case,
         procedure=procedure,
@@ -137,9 +134,7 @@ def case_page(
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
         others=related_rows(_others(case, actor, history.merged), actor, pack),
-        same=same_matter_rows(case, actor, may_merge=works),
-        merged=merged_rows(history.merged, actor, pack),
-        merged_into=merged_into(case, actor, may_undo=works),
+        matches=matches_of(case, actor, pack, history.merged, works=bool(desk.roles & STAFF_ROLES)),
         desk=desk,
         limits=pack.uploads,
     )

@@ -43,7 +43,25 @@ class MergedInto:
     form: ActForm | None
 
 
-def same_matter_rows(case: Case, actor: Actor, *, may_merge: bool) -> tuple[SameMatterRow, ...]:
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What a page shows of merging: cases that may be the same, those read here, and where this one is read."""
+
+    same: tuple[SameMatterRow, ...]
+    merged: tuple[RelatedRow, ...]
+    merged_into: MergedInto | None
+
+
+def matches_of(case: Case, actor: Actor, pack: Pack, merged: Iterable[Case], *, works: bool) -> Matches:
+    """All of it for a reader; only who `works` the case gets the buttons."""
+    return Matches(
+        same=_same_matter_rows(case, actor, may_merge=works),
+        merged=_merged_rows(merged, actor, pack),
+        merged_into=_merged_into(case, actor, may_undo=works),
+    )
+
+
+def _same_matter_rows(case: Case, actor: Actor, *, may_merge: bool) -> tuple[SameMatterRow, ...]:
     """The suggestions for a case."""
     return tuple(
         SameMatterRow(
@@ -60,13 +78,13 @@ def same_matter_rows(case: Case, actor: Actor, *, may_merge: bool) -> tuple[Same
     )
 
 
-def merged_rows(cases: Iterable[Case], actor: Actor, pack: Pack) -> tuple[RelatedRow, ...]:
+def _merged_rows(cases: Iterable[Case], actor: Actor, pack: Pack) -> tuple[RelatedRow, ...]:
     """The cases that are read in the page's one."""
     words = _("Merged into this one")
     return tuple(replace(row, step=words) for row in related_rows(cases, actor, pack))
 
 
-def merged_into(case: Case, actor: Actor, *, may_undo: bool) -> MergedInto | None:
+def _merged_into(case: Case, actor: Actor, *, may_undo: bool) -> MergedInto | None:
     """The panel of a merged case; None for any other."""
     into = case.merged_into
     if into is None:
