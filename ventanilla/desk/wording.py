@@ -80,7 +80,7 @@ def sentence_of(entry: JournalEntry, pack: Pack, names: Names, procedure: Proced
         return _TRANSFERS[entry.kind] % units if entry.kind in _TRANSFERS else entry.kind
     if entry.kind in _MERGES:
         part = next((part for part in ("into", "from") if part in facts), "other")
-        return _MERGES[entry.kind][part == "other"] % {"number": facts.get(part, "")}
+        return str(_MERGES[entry.kind][part == "other"] % {"number": facts.get(part, "")})
     if entry.kind == "case.linked":
         return gettext("Linked to case %(number)s") % {"number": facts.get("other", "")}
     if entry.kind in SENTENCES:

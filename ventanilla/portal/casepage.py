@@ -123,9 +123,10 @@ def _is_told(case: Case, row: TimelineRow) -> bool:
 
 
 def _goes_on(case: Case, actor: Actor) -> str:
-    if case.merged_into is None or not as_party(actor).filter(pk=case.merged_into_id).exists():
+    into = case.merged_into
+    if into is None or not as_party(actor).filter(pk=into.pk).exists():
         return ""
-    return reverse("portal:case", args=[case.merged_into.number])
+    return reverse("portal:case", args=[into.number])
 
 
 def _forms(case: Case, steps: set[str]) -> dict[str, MessageForm]:
