@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
-from ventanilla.cases.policies import check_can_settle
+from ventanilla.cases.policies import can_work, check_can_settle, steps_open_to
 from ventanilla.cases.queries import linked_to, open_transfer, others_of_applicant, parties_of
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.administration import Uploads
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.actions import STAFF_ROLES, Desk, desk_of
 from ventanilla.desk.due import DueMark
+from ventanilla.desk.formal_page import FormalPanel, formal_panel
 from ventanilla.desk.forms import ActForm, SettlementForm
 from ventanilla.desk.history import History, history_of
 from ventanilla.desk.matching import Matches, matches_of
@@ -80,6 +81,7 @@ class CasePage:
     linked: tuple[RelatedRow, ...]
     others: tuple[RelatedRow, ...]
     matches: Matches
+    formal: FormalPanel | None
     desk: Desk
     limits: Uploads
 
@@ -109,7 +111,6 @@ def case_page(
     `typed` are forms that come back refused, by action; `seen` the entry an overtaken page had shown.
     """
     procedure = procedure_shown(case, pack)
-    reading = Reading(pack, now)
     parties = parties_of(case)
     is_own = any(party.person_id == actor.person_id and party.until is None for party in parties)
     history = history_of(case, procedure, pack, seen=seen, with_notes=not is_own)
@@ -125,7 +126,7 @@ def case_page(
         outcome=outcome_title(case.outcome, pack),
         channel=channel_words(case.channel),
         attention=attention_words(case.needs_attention),
-        due=reading.due(case.phase, case.due_at, procedure),
+        due=Reading(pack, now).due(case.phase, case.due_at, procedure),
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
         matter=matter_of(case, procedure, pack, history.files),
@@ -135,6 +136,7 @@ def case_page(
         linked=related_rows(linked_to(case, actor), actor, pack),
         others=related_rows(_others(case, actor, history.merged), actor, pack),
         matches=matches_of(case, actor, pack, history.merged, works=bool(desk.roles & STAFF_ROLES)),
+        formal=_formal(case, actor, pack),
         desk=desk,
         limits=pack.uploads,
     )
@@ -145,6 +147,12 @@ def _elsewhere(typed: Mapping[str, ActForm], transfer: TransferPanel | None) -> 
     if transfer is None or transfer.form is None:
         return typed
     return {code: form for code, form in typed.items() if code != "settlement"}
+
+
+def _formal(case: Case, actor: Actor, pack: Pack) -> FormalPanel | None:
+    """The formal acts, with the steps open to who works the case."""
+    steps = steps_open_to(case, actor) if can_work(case, actor) else ()
+    return formal_panel(case, frozenset(step.code for step in steps), language=pack.language)
 
 
 def _others(case: Case, actor: Actor, merged: Sequence[Case]) -> list[Case]:

@@ -17,6 +17,7 @@ from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
 from ventanilla.files.store import may_open
+from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalDetail, JournalEntry
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 
@@ -62,6 +63,7 @@ class HistoryRow:
     is_failed: bool = False
     is_new: bool = False
     under: str = ""
+    receipt_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,7 @@ def history_of(
                 is_failed=bool(message and _mail_state(message.outgoing) == OutgoingState.FAILED),
                 is_new=is_own and seen is not None and entry.seq > seen,
                 under="" if is_own else owner.number,
+                receipt_url=_receipt_url(case, entry) if is_own else "",
             )
         )
     return History(tuple(reversed(rows)), _by_requirement(told, files), told.merged)
@@ -136,6 +139,10 @@ def file_row(case: Case, item: Attachment) -> FileRow:
     is_open = may_open(item.blob)
     address = reverse("desk:file", args=[case.number, item.pk]) if is_open else ""
     return FileRow(item.name, item.blob.size, item.blob.scan, address)
+
+
+def _receipt_url(case: Case, entry: JournalEntry) -> str:
+    return reverse("desk:receipt_paper", args=[case.number, entry.seq]) if entry.kind in PRESENTED else ""
 
 
 def _kind(message: Message | None) -> str:

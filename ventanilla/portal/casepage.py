@@ -17,6 +17,10 @@ from ventanilla.cases.policies import steps_open_to
 from ventanilla.cases.queries import as_party, linked_to, timeline
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import may_open
+from ventanilla.formal.acts.answering import open_notice
+from ventanilla.formal.models import ActState, FormalAct, PaperCopy, RunningTerm
+from ventanilla.formal.policies import ends_in_resolution
+from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
@@ -28,7 +32,10 @@ from ventanilla.rules.terms import TermResult
 from ventanilla.ui.answers import AnsweredSection, answered_sections
 from ventanilla.ui.context import current_pack
 
-_TOLD = {Phase.DECIDED: "step.answered", Phase.WAITING_APPLICANT: "step.information_requested"}
+_TOLD = {
+    Phase.DECIDED: ("step.answered", "step.resolved"),
+    Phase.WAITING_APPLICANT: ("step.information_requested", "step.remedy_notice_issued"),
+}
 SUPPLY, CONFORM, NOT_CONFORM, WITHDRAW = "supply_information", "conform", "not_conform", "withdraw"
 
 
@@ -49,6 +56,16 @@ class TimelineRow:
     files: tuple[Mapping[str, Any], ...]
     anchor: str
     under: str
+    receipt_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormalView:
+    """The formal side of a case: the notice that waits for an answer and by when, the signed acts with the copy asked of each."""
+
+    notice: FormalAct | None
+    answer_by: dt.date | None
+    acts: tuple[tuple[FormalAct, PaperCopy | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +92,7 @@ class CasePage:
     is_paused: bool
     is_late: bool
     forms: Mapping[str, MessageForm]
+    formal: FormalView | None
     unsent: str
     can_withdraw: bool
     goes_on: str
@@ -100,7 +118,10 @@ def case_page(
         unit=unit,
         step=step_of(case, procedure),
         next=next_words(
-            case, unit, has_follow_up=bool(follow_ups), dissatisfied=pack.satisfaction.dissatisfied
+            case,
+            unit,
+            has_follow_up=bool(follow_ups),
+            dissatisfied=pack.satisfaction.dissatisfied if CONFORM in steps else "",
         ),
         outcome=str(outcome.title) if outcome else "",
         rows=rows,
@@ -112,6 +133,7 @@ def case_page(
         is_paused=case.phase == Phase.WAITING_APPLICANT,
         is_late=is_open and case.due_at is not None and case.due_at < now,
         forms={name: again.get(name, form) for name, form in forms.items()},
+        formal=_formal(case),
         unsent="\n".join(form["text"].value() or "" for name, form in again.items() if name not in forms),
         can_withdraw=WITHDRAW in steps,
         goes_on=_goes_on(case, actor),
@@ -119,7 +141,7 @@ def case_page(
 
 
 def _is_told(case: Case, row: TimelineRow) -> bool:
-    return row.act == _TOLD.get(Phase(case.phase)) and bool(row.body) and not row.under
+    return row.act in _TOLD.get(Phase(case.phase), ()) and bool(row.body) and not row.under
 
 
 def _goes_on(case: Case, actor: Actor) -> str:
@@ -138,6 +160,20 @@ def _forms(case: Case, steps: set[str]) -> dict[str, MessageForm]:
         name: MessageForm(initial={"seen": case.stream.seq, "key": uuid.uuid4()}, auto_id=f"{name}-%s")
         for name in names
     }
+
+
+def _formal(case: Case) -> FormalView | None:
+    """None for a case that no formal act decides, without a query."""
+    if not ends_in_resolution(case):
+        return None
+    notice = open_notice(case)
+    running = (
+        RunningTerm.objects.filter(case=case, code="remedy", state="running").first() if notice else None
+    )
+    signed = FormalAct.objects.filter(case=case, state=ActState.SIGNED).order_by("id")
+    waiting = {copy.act_id: copy for copy in PaperCopy.objects.filter(act__case=case, handed_at=None)}
+    acts = tuple((act, waiting.get(act.pk)) for act in signed)
+    return FormalView(notice, running.due_on if running else None, acts)
 
 
 def _term(case: Case, procedure: Procedure) -> TermResult | None:
@@ -207,7 +243,12 @@ def _row(
         files=tuple(files),
         anchor=f"paso-{place.under}-{entry.seq}" if place.under else f"paso-{entry.seq}",
         under=place.under,
+        receipt_url="" if place.under else _receipt_url(place.case, entry),
     )
+
+
+def _receipt_url(case: Case, entry: JournalEntry) -> str:
+    return reverse("portal:receipt_paper", args=[case.number, entry.seq]) if entry.kind in PRESENTED else ""
 
 
 def _file(case: Case, attachment: Attachment) -> Mapping[str, Any]:

@@ -17,6 +17,7 @@ from ventanilla.cases.merged import attachment_in
 from ventanilla.cases.models import Attachment, Case, Draft, Message, Phase
 from ventanilla.cases.queries import as_party
 from ventanilla.files.store import may_open, open_blob
+from ventanilla.formal.acts import note_opening
 from ventanilla.portal.casepage import CasePage, case_page
 from ventanilla.portal.drafting import own_drafts
 from ventanilla.portal.paging import page_of
@@ -144,6 +145,7 @@ def file(request: PortalRequest, number: str, file_id: int) -> HttpResponseBase:
     if content is None:
         context = {"case": found, "attachment": attachment}
         return render(request, "portal/file_held.html", context, status=409)
+    note_opening(case=found, sha256=attachment.blob_id, by=request.actor, at=timezone.now())
     response = FileResponse(
         content,
         as_attachment=True,
