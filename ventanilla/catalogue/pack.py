@@ -47,12 +47,15 @@ from ventanilla.catalogue.parts import (
     PEOPLE,
     POSTS,
     PROCEDURES,
+    RATES,
     ROUTING,
     TEXTS,
     UNITS,
     WORKFLOWS,
     Parts,
 )  # fmt: skip
+from ventanilla.catalogue.rates import RatesFile
+from ventanilla.rules.annexes.rates import RateTable
 from ventanilla.rules.calendars import BusinessCalendar, Closure
 
 
@@ -79,6 +82,7 @@ class Pack(Settings):
     workflows: Mapping[str, Workflow]
     procedures: Mapping[str, Procedure]
     calendars: CalendarBook
+    rates: RateTable
 
     @property
     def folder(self) -> Path:
@@ -159,6 +163,7 @@ def assemble(parts: Parts, language: str) -> Pack:
         workflows=workflows,
         procedures=_by_code(_procedures(parts, language, workflows)),
         calendars=CalendarBook(parts.required(CALENDAR, CalendarFile, language), posts, language),
+        rates=parts.required(RATES, RatesFile, language).table(settings.currency, language),
     )
 
 

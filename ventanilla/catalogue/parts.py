@@ -27,6 +27,7 @@ from ventanilla.catalogue.model import (
     Workflow,
 )
 from ventanilla.catalogue.overlay import merged
+from ventanilla.catalogue.rates import RatesFile
 from ventanilla.catalogue.remedies import REMEDIES
 from ventanilla.catalogue.source import Document, Steps, read_document
 from ventanilla.catalogue.values import Value
@@ -35,7 +36,7 @@ Model = TypeVar("Model", bound=Value)
 
 PACK, CONTACTS, UNITS, POSTS = "pack.yaml", "contacts.yaml", "units.yaml", "posts.yaml"
 CALENDAR, PEOPLE, TEXTS, ROUTING = "calendar.yaml", "people.yaml", "texts.yaml", "routing.yaml"
-OUTCOMES, CANNED, LAWS = "outcomes.yaml", "canned.yaml", "laws.yaml"
+OUTCOMES, CANNED, LAWS, RATES = "outcomes.yaml", "canned.yaml", "laws.yaml", "rates.yaml"
 WORKFLOWS, PROCEDURES, EXAMPLES = "workflows", "procedures", "examples"
 OVERLAY = ".en.yaml"
 """How the name of an overlay ends."""
@@ -52,6 +53,7 @@ FILES: Mapping[str, type[Value]] = {
     OUTCOMES: OutcomesFile,
     CANNED: CannedFile,
     LAWS: LawsFile,
+    RATES: RatesFile,
 }
 FOLDERS: Mapping[str, type[Value]] = {WORKFLOWS: Workflow, PROCEDURES: ProcedureFile}
 REQUIRED = (PACK, CONTACTS, CALENDAR, PEOPLE)
