@@ -66,7 +66,7 @@ def read_cell(cell: Cell, column: Column, mark: str, language: str) -> tuple[Dec
     if kind == "product":
         return _product(cell, language), ()
     number = _number(cell, column, mark)
-    _check_range(number, column, str(cell))
+    _check_range(number, column, cell)
     return number, ()
 
 
@@ -93,11 +93,11 @@ def _shown_mark(bare: str) -> str:
 
 
 def _number(cell: Cell, column: Column, mark: str) -> Decimal:
-    if isinstance(cell, bool) or not isinstance(cell, str | int | float):
-        raise Unreadable("not_number", text=_shown(cell))
     if isinstance(cell, str):
         return _written_number(cell, column, mark)
-    if isinstance(cell, float) and not math.isfinite(cell):
+    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
+        raise Unreadable("not_number", text=_shown(cell))
+    if not math.isfinite(cell):
         raise Unreadable("not_number", text=cell)
     # A sheet keeps fifteen digits; what stands behind them is noise of its binary numbers.
     return Decimal(f"{cell:.15g}")
@@ -129,19 +129,19 @@ def _resolved(bare: str, column: Column, mark: str) -> str:
     return bare
 
 
-def _check_range(number: Decimal, column: Column, text: str) -> None:
+def _check_range(number: Decimal, column: Column, cell: Cell) -> None:
     kind = column.kind
     limit = LIMITS.get(kind, LARGEST)
     if number < 0:
-        raise Unreadable("negative", text=text)
+        raise Unreadable("negative", text=_shown(cell))
     if number > limit:
-        raise Unreadable("too_big", limit=plain(limit), text=text)
+        raise Unreadable("too_big", limit=plain(limit), text=_shown(cell))
     if number == 0 and kind not in {"amount", "duty"}:
         raise Unreadable("zero")
     if kind in FRACTION_EXAMPLES and 0 < number < 1:
-        raise Unreadable("fraction", text=text, example=FRACTION_EXAMPLES[kind])
+        raise Unreadable("fraction", text=_shown(cell), example=FRACTION_EXAMPLES[kind])
     if kind == "whole" and number != int(number):
-        raise Unreadable("not_whole", text=text)
+        raise Unreadable("not_whole", text=_shown(cell))
 
 
 def _tariff(cell: Cell, language: str) -> tuple[str, tuple[str, ...]]:
@@ -156,7 +156,10 @@ def _tariff(cell: Cell, language: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _text(cell: Cell) -> str:
-    text = " ".join("".join(c if c.isprintable() else " " for c in _shown(cell, longest=None)).split())
+    text = _shown(cell, longest=None)
+    if not text.isprintable():
+        text = "".join(character if character.isprintable() else " " for character in text)
+    text = " ".join(text.split())
     if len(text) > LONGEST_TEXT:
         raise Unreadable("too_long", limit=LONGEST_TEXT)
     return text

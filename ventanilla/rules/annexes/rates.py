@@ -115,6 +115,7 @@ class RatesOn:
         self.language = table.language
         self.readings: Mapping[str, Reading] = {reading.code: reading for reading in table.readings}
         self._found: dict[tuple[str, str, str], Rate] = {}
+        self._notes: dict[str, tuple[str, ...]] = {}
 
     def is_on(self, code: str) -> bool:
         """Whether the switch `code` is on. KeyError if the pack does not have it."""
@@ -138,11 +139,12 @@ class RatesOn:
 
     def notes(self, rate: Rate) -> tuple[str, ...]:
         """What a reader of a line should know of its rate: its own note, and the rates that contradict it."""
-        disputes = [
-            other for other in self.table.rates if other.disputes == rate.code and other.covers(self.on)
-        ]
-        said_of = [self._disputed(rate, other) for other in disputes]
-        return (*([rate.note] if rate.note else []), *said_of)
+        made = self._notes.get(rate.code)
+        if made is None:
+            disputes = [other for other in self.table.rates if other.disputes == rate.code]
+            contradictions = [self._disputed(rate, other) for other in disputes if other.covers(self.on)]
+            made = self._notes[rate.code] = (*([rate.note] if rate.note else []), *contradictions)
+        return made
 
     def worded(self, rate: Rate) -> str:
         """`0.05 USD por 1 % vol y litro`."""

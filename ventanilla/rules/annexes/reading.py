@@ -26,12 +26,19 @@ _TOTALS = {"total", "totales", "total general", "gran total", "totals"}
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Record:
-    """The cells of one row by the name of their column, with their addresses and what the file lacks of them."""
+    """The cells of one row by the name of their column, and what the file lacks of them.
+
+    `letters` are the columns of the sheet; a form has none, and its cells go by their names.
+    """
 
     row: int
     cells: Mapping[str, Cell]
-    addresses: Mapping[str, str]
+    letters: Mapping[str, str] = field(default_factory=dict)
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
+
+    def address(self, name: str) -> str:
+        """Where the cell of a column stands: `F12`."""
+        return f"{self.letters[name]}{self.row}" if name in self.letters else name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,7 +89,7 @@ def read_records(annex: Annex, records: Sequence[Record], *, language: str = "es
         if found:
             errors += found
         else:
-            rows.append(annex.make(row=record.row, address=record.addresses.get("cif", ""), **values))
+            rows.append(annex.make(row=record.row, address=record.address("cif"), **values))
     return AnnexRows(tuple(rows), tuple(errors))
 
 
@@ -103,37 +110,40 @@ def _numbers_in(annex: Annex, records: Sequence[Record]) -> Iterator[str]:
 def _values(
     annex: Annex, record: Record, mark: str, language: str
 ) -> tuple[dict[str, object], list[Problem]]:
+    """The value of each column that is filled in, by its name, and what is wrong with the others."""
     values: dict[str, object] = {}
-    notes: list[str] = []
+    notes: tuple[str, ...] = ()
     errors: list[Problem] = []
     for column in annex.columns:
         try:
-            values.update(_value(column, record, mark, language, notes))
+            found = _value(column, record, mark, language)
         except Unreadable as fault:
             errors.append(_problem(record, column, fault, language))
-    values["notes"] = tuple(notes)
+            continue
+        if found is not None:
+            values[column.name], said_of_it = found
+            notes += said_of_it
+    values["notes"] = notes
     return values, errors
 
 
 def _value(
-    column: Column, record: Record, mark: str, language: str, notes: list[str]
-) -> dict[str, Decimal | str]:
-    """The value of one column by its name, none where it may be blank and is. Raises Unreadable."""
+    column: Column, record: Record, mark: str, language: str
+) -> tuple[Decimal | str, tuple[str, ...]] | None:
+    """The value of one column with notes on how it was read, None where it may be blank and is. Raises Unreadable."""
     if column.name in record.troubles:
         raise Unreadable(record.troubles[column.name])
     cell = record.cells.get(column.name)
-    if is_blank(cell):
-        if column.is_required:
-            raise blank(column)
-        return {}
-    value, said_of_it = read_cell(cell, column, mark, language)
-    notes += said_of_it
-    return {column.name: value}
+    if not is_blank(cell):
+        return read_cell(cell, column, mark, language)
+    if column.is_required:
+        raise blank(column)
+    return None
 
 
 def _problem(record: Record, column: Column, fault: Unreadable, language: str) -> Problem:
     title = f"«{chosen(column.title, language)}»"
-    address = record.addresses.get(column.name, column.name)
+    address = record.address(column.name)
     return Problem(
         record.row, column.name, said(fault.message, language, address=address, title=title, **fault.values)
     )
@@ -226,8 +236,7 @@ def _records(headings: _Headings) -> Iterator[Record]:
             continue
         if is_blank(cells.get("tariff_code")) and _is_sum(row):
             continue
-        addresses = {name: f"{text}{index + 1}" for name, text in letters.items()}
-        yield Record(index + 1, cells, addresses, troubles)
+        yield Record(index + 1, cells, letters, troubles)
 
 
 def _is_sum(row: Sequence[Cell]) -> bool:
