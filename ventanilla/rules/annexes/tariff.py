@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 LENGTH = 8
-_WRITTEN = re.compile(r"[0-9]{4}[.\s-]?[0-9]{2}[.\s-]?[0-9]{2}(?:\.0+)?")
+_WRITTEN = re.compile(r"[0-9]{4}[.\s-]?[0-9]{2}[.\s-]?[0-9]{2}|[0-9]{8}\.0+")
 _PLACES = (4, 6, 8)
 
 
