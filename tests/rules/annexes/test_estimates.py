@@ -22,7 +22,7 @@ from tests.rules.annexes.samples import (
 )
 from ventanilla.rules.annexes import ANNEXES, Estimate, Problem, RateTable, estimate
 from ventanilla.rules.annexes.lines import Goods, Line, Totals, totals_of
-from ventanilla.rules.annexes.money import DoesNotAddUp
+from ventanilla.rules.annexes.money import DoesNotAddUp, grouped
 from ventanilla.rules.annexes.rates import TO_BE_CONFIRMED, Rate
 
 
@@ -289,3 +289,7 @@ def test_an_annex_names_its_columns() -> None:
     assert ANNEXES["2"].column("degree").kind == "degree"
     with pytest.raises(KeyError):
         ANNEXES["1"].column("degree")
+
+
+def test_amounts_are_grouped_for_people() -> None:
+    assert grouped(Decimal("1234567.5")) == "1,234,567.50"

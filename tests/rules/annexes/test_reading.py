@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from xlsxwriter import Workbook
 
 from tests.rules.annexes.samples import HEADINGS, ROW, workbook
 from ventanilla.rules.annexes import ANNEXES
-from ventanilla.rules.annexes import sheets as sheets_module
 from ventanilla.rules.annexes.alcohol import Drinks
 from ventanilla.rules.annexes.lines import Goods, Problem
 from ventanilla.rules.annexes.reading import MOST_ROWS, AnnexRows, Record, read_annex, read_records
-from ventanilla.rules.annexes.sheets import letter
+from ventanilla.rules.annexes.sheets import MOST_MEGABYTES, letter
 from ventanilla.rules.annexes.tobacco import Tobacco
 
 GENERAL, ALCOHOL, TOBACCO = ANNEXES["1"], ANNEXES["2"], ANNEXES["3"]
@@ -220,6 +221,20 @@ def test_an_amount_of_two_readings_is_refused_where_the_rest_does_not_say(rest: 
     ]
 
 
+def test_a_count_has_no_decimals_so_either_mark_is_of_thousands() -> None:
+    headings = [*HEADINGS, "product", "units", "packs", "retail_price"]
+    row = only(read_annex(TOBACCO, csv_of(headings, [*ROW, "puro", "10,000", "1.500", 2])))
+    assert isinstance(row, Tobacco)
+    assert (row.units, row.packs) == (10000, 1500)
+
+
+def test_a_number_beyond_numbers_is_none() -> None:
+    endless = rewritten(GOOD, SHEET, lambda data: data.replace(b"<v>4000</v>", b"<v>1e999</v>"))
+    assert texts(read_annex(GENERAL, endless)) == [
+        "E2: «inf» no es un número; escriba «Costo» solo con cifras, como 1234.50."
+    ]
+
+
 def test_noise_of_binary_numbers_is_dropped() -> None:
     assert only(read_annex(GENERAL, with_cell("cost", 0.1 + 0.2))).cost == Decimal("0.3")
 
@@ -324,6 +339,44 @@ def test_what_is_no_workbook_is_refused_in_words(content: bytes) -> None:
     assert texts(read_annex(GENERAL, content))[0].startswith("El archivo no se puede leer como XLSX")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<sheetData>", b'<sheetData><row r="99999999999"></row>'),
+        (b"<sheetData>", b'<sheetData><row r="0"></row>'),
+        (b"<sheetData>", b'<sheetData><row r="x"></row>'),
+        (b'r="A1"', b"r='ABCD1'"),
+        (b'r="A1"', b'r="A99999999"'),
+        (b'r="A1"', b'r="A9999999"'),
+        (b'<dimension ref="A1:H2"/>', b'<dimension ref="A1:ZZZZZ9999999999"/>'),
+        (b"<worksheet ", b'<!DOCTYPE worksheet [<!ENTITY a "b">]><worksheet '),
+        (b'encoding="UTF-8"', b'encoding="UTF-9"'),
+    ],
+)
+def test_references_that_would_fill_the_memory_are_refused(old: bytes, new: bytes) -> None:
+    """The library that reads workbooks ends the process where it finds no room for what they promise."""
+    spoiled = rewritten(GOOD, SHEET, lambda data: data.replace(old, new, 1))
+    assert spoiled != GOOD
+    assert texts(read_annex(GENERAL, spoiled))[0].startswith("El archivo no se puede leer como XLSX")
+
+
+def test_rows_and_cells_may_go_without_reference() -> None:
+    bare = rewritten(GOOD, SHEET, lambda data: re.sub(rb' r="[A-Z]*[0-9]+"', b"", data))
+    assert only(read_annex(GENERAL, bare)) == EXPECTED
+
+
+def test_sheets_of_charts_are_passed_over() -> None:
+    content = io.BytesIO()
+    with Workbook(content, {"in_memory": True}) as book:
+        data = book.add_worksheet("Datos")
+        data.write_row(0, 0, HEADINGS)
+        data.write_row(1, 0, ROW)
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=Datos!$E$2"})
+        book.add_chartsheet("Grafico").set_chart(chart)
+    assert only(read_annex(GENERAL, content.getvalue())) == EXPECTED
+
+
 def test_absolute_targets_are_found() -> None:
     content = rewritten(GOOD, RELATIONS, lambda data: data.replace(b'"worksheets/', b'"/xl/worksheets/'))
     assert only(read_annex(GENERAL, content)) == EXPECTED
@@ -340,20 +393,21 @@ def test_a_cell_far_out_does_not_fill_the_memory() -> None:
         GOOD, SHEET, lambda data: data.replace(b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>')
     )  # fmt: skip
     assert texts(read_annex(GENERAL, far)) == [
-        "La hoja «Hoja1» llega hasta la celda XFD1048576: borre las filas y columnas sobrantes."
+        "Una hoja del archivo llega hasta la celda XFD1048576: borre las filas y columnas sobrantes."
     ]
 
 
-def test_what_unpacks_to_too_much_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheets_module, "MOST_MEGABYTES", 0)
-    assert texts(read_annex(GENERAL, GOOD)) == [
-        "El archivo ocupa al abrirse más de 0 MB: deje solo la hoja del anexo."
+def test_what_unpacks_to_too_much_is_not_unpacked() -> None:
+    blown_up = rewritten(GOOD, "docProps/app.xml", lambda data: bytes(MOST_MEGABYTES * 1_000_000))
+    assert len(blown_up) < 300_000
+    assert texts(read_annex(GENERAL, blown_up)) == [
+        "El archivo ocupa al abrirse más de 200 MB: deje solo la hoja del anexo."
     ]
 
 
 def test_cells_without_reference_hide_no_trouble_of_others() -> None:
     strange = rewritten(
-        with_cell("cost", ("=A1", "")), SHEET, lambda data: data.replace(b"</sheetData>", b'<row r="9"><c><v>1</v></c></row></sheetData>')
+        with_cell("cost", ("=A1", "")), SHEET, lambda data: data.replace(b"</sheetData>", b'<row r="9"><c s="0"><v>1</v></c></row></sheetData>')
     )  # fmt: skip
     assert texts(read_annex(GENERAL, strange))[0].startswith("E2: la fórmula")
 

@@ -10,27 +10,31 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+from xml.parsers.expat import ExpatError, ParserCreate
 
-from python_calamine import CalamineError, load_workbook
+from python_calamine import CalamineError, SheetTypeEnum, load_workbook
 
 from ventanilla.rules.annexes.cells import Cell
 
 Trouble = Literal["formula", "error_cell"]
 DELIMITERS = (",", ";", "\t")
 MOST_CELLS = 4_000_000
+LAST_ROW = 1_048_576
 MOST_MEGABYTES = 200
 """What a file may take once unpacked: a page of zeros packs into nothing."""
 
 _OLD = b"\xd0\xcf\x11\xe0"
 _MARKED = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _REFERENCE = re.compile(rb'\sr="([A-Z]{1,3})([0-9]{1,7})"')
+_ONE_REFERENCE = re.compile("([A-Z]{1,3})([0-9]{1,7})")
 _CELL = re.compile(rb"<(?:\w+:)?c(\s[^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _RESULT = re.compile(rb"<(?:\w+:)?(?:v|t)(?:\s[^>]*)?>[^<]+<")
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\s[^>]*?\w+:id="([^"]+)"')
 _RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _BROKEN = (
-    CalamineError, zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, OSError, ValueError, EOFError,
+    CalamineError, ExpatError, zipfile.BadZipFile, zlib.error, LookupError, NotImplementedError, RuntimeError, OSError,
+    ValueError, EOFError,
 )  # fmt: skip
 
 
@@ -83,12 +87,15 @@ def _workbook(content: bytes) -> tuple[Sheet, ...]:
         if sum(part.file_size for part in archive.infolist()) > MOST_MEGABYTES * 1_000_000:
             raise UnreadableFile("unpacks_too_large", limit=MOST_MEGABYTES)
         parts = [archive.read(part) for part in _sheet_parts(archive)]
+    for part in parts:
+        _check_size(part)
     with load_workbook(io.BytesIO(content)) as book:
-        for name, part in zip(book.sheet_names, parts, strict=True):
-            _check_size(name, part)
         return tuple(
-            Sheet(name, book.get_sheet_by_index(index).to_python(skip_empty_area=False), _troubles(part))
-            for index, (name, part) in enumerate(zip(book.sheet_names, parts, strict=True))
+            Sheet(
+                sheet.name, book.get_sheet_by_index(index).to_python(skip_empty_area=False), _troubles(part)
+            )
+            for index, (sheet, part) in enumerate(zip(book.sheets_metadata, parts, strict=True))
+            if sheet.typ == SheetTypeEnum.WorkSheet
         )
 
 
@@ -107,13 +114,68 @@ def _attribute(element: bytes, name: bytes) -> str:
     return found[1].decode() if found else ""
 
 
-def _check_size(name: str, part: bytes) -> None:
+class _Extent:
+    """How far the cells of a sheet reach, found before anything makes room for all that lies between.
+
+    The library that reads workbooks asks for that room in one piece, and where there is none the process ends. So a
+    reference that is none, or a document type, refuses the file.
+    """
+
+    def __init__(self, part: bytes) -> None:
+        self.row = self.column = self.last_row = self.last_column = 0
+        parser = ParserCreate()
+        parser.StartElementHandler = self._element
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.Parse(part, True)
+
+    @property
+    def cells(self) -> int:
+        """The cells of the rectangle from A1."""
+        return self.last_row * self.last_column
+
+    def _element(self, name: str, attributes: dict[str, str]) -> None:
+        kind = name.rpartition(":")[2]
+        if kind == "row":
+            self.row = _number(attributes["r"]) if "r" in attributes else self.row + 1
+            self.column = 0
+        elif kind == "c" and "r" in attributes:
+            self._refer(attributes["r"])
+        elif kind == "c":
+            self.column += 1
+        elif kind == "dimension":
+            for corner in attributes.get("ref", "").split(":"):
+                _split_reference(corner)
+        self.last_row = max(self.last_row, self.row)
+        self.last_column = max(self.last_column, self.column)
+
+    def _refer(self, reference: str) -> None:
+        letters, row = _split_reference(reference)
+        self.row, self.column = row, _position(letters.encode())
+
+    def _refuse(self, *declared: object) -> None:
+        raise UnreadableFile("unreadable_file")
+
+
+def _split_reference(text: str) -> tuple[str, int]:
+    found = _ONE_REFERENCE.fullmatch(text)
+    if found is None:
+        raise UnreadableFile("unreadable_file")
+    return found[1], _number(found[2])
+
+
+def _number(text: str) -> int:
+    """The number of a row, from 1 to the last that a workbook may have."""
+    if not text.isdecimal() or not 1 <= int(text[:8]) <= LAST_ROW:
+        raise UnreadableFile("unreadable_file")
+    return int(text[:8])
+
+
+def _check_size(part: bytes) -> None:
     """Refuses a sheet with a cell so far out that what lies between would fill the memory."""
-    references = _REFERENCE.findall(part)
-    last_row = max((int(row) for _, row in references), default=0)
-    last = max(({column for column, _ in references}), key=lambda column: (len(column), column), default=b"A")
-    if last_row * _position(last) > MOST_CELLS:
-        raise UnreadableFile("too_large", sheet=name, address=f"{last.decode()}{last_row}")
+    extent = _Extent(part)
+    if extent.cells > MOST_CELLS:
+        address = f"{letter(extent.last_column - 1)}{extent.last_row}"
+        raise UnreadableFile("too_large", address=address)
 
 
 def _position(column: bytes) -> int:

@@ -21,8 +21,8 @@ MESSAGES: Mapping[str, Pair] = {
         "The file has an old format or a password: save it as XLSX without a password, or as CSV.",
     ),
     "too_large": (
-        "La hoja «{sheet}» llega hasta la celda {address}: borre las filas y columnas sobrantes.",
-        "Sheet “{sheet}” reaches cell {address}: delete the rows and columns that are not needed.",
+        "Una hoja del archivo llega hasta la celda {address}: borre las filas y columnas sobrantes.",
+        "A sheet of the file reaches cell {address}: delete the rows and columns that are not needed.",
     ),
     "unpacks_too_large": (
         "El archivo ocupa al abrirse más de {limit} MB: deje solo la hoja del anexo.",
