@@ -133,7 +133,8 @@ def _for_people(answer: Estimate, pack: Pack) -> Iterator[str]:
         yield from (_item(text) for text in answer.unconfirmed)
     if answer.errors:
         yield ""
-        yield f"Errores: {len(answer.errors)}. Corríjalos para obtener el monto de la garantía."
+        rest = " Los totales son de las demás líneas." if answer.lines else ""
+        yield f"Errores: {len(answer.errors)}. Corríjalos para obtener el monto de la garantía.{rest}"
         yield from (_item(f"{_at(error.row)}{error.text}") for error in answer.errors)
 
 
@@ -173,7 +174,7 @@ def _sums(answer: Estimate, pack: Pack) -> Iterator[str]:
     for name, text in pairs:
         yield f"  {name:<{width}}  {text:>{amount}} {pack.currency if text != bond or answer.bond else ''}".rstrip()
     if answer.formula is not None:
-        yield _item(f"{answer.formula.title} {_status(answer.formula.status)}")
+        yield _item(f"{answer.formula.title.rstrip(".")} · {_status(answer.formula.status)}")
 
 
 def _rates(lines: Sequence[Line], pack: Pack) -> Iterator[str]:
