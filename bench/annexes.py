@@ -16,8 +16,9 @@ from xlsxwriter import Workbook
 
 from ventanilla.catalogue import get_pack
 from ventanilla.cli.commands.estimate import answer_as_json
-from ventanilla.rules.annexes import ANNEXES, estimate
+from ventanilla.rules.annexes.estimates import estimate
 from ventanilla.rules.annexes.reading import MOST_ROWS, read_annex
+from ventanilla.rules.annexes.registry import ANNEXES
 
 TARGET = 5.0
 CODES = ("2203.00.00", "2204.21.00", "2208.30.90", "2208.40.10", "2208.50.00", "2208.60.90", "2208.70.00")

@@ -108,7 +108,10 @@ def test_people_see_errors_and_no_bond(capsys: CAPTURE, tmp_path: Path) -> None:
     status, out, _ = estimate(capsys, file_of(tmp_path, many))
     assert status == 1
     assert "sin monto mientras haya errores" in out
-    assert "Errores: 1. Corríjalos para obtener el monto de la garantía. Los totales son de las demás líneas.\n  - Fila 12: alícuota" in out
+    assert (
+        "Errores: 1. Corríjalos para obtener el monto de la garantía. Los totales son de las demás líneas.\n  - Fila 12: alícuota"
+        in out
+    )
     assert "  - Filas 2, 3, 4, 5, 6, 7, 8, 9 y 2 más: La reforma" in out
 
 

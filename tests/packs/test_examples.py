@@ -17,9 +17,10 @@ import yaml
 
 from tests.rules.identifiers import worked
 from ventanilla.catalogue import Pack, get_pack
-from ventanilla.rules.annexes import ANNEXES, estimate
+from ventanilla.rules.annexes.estimates import estimate
 from ventanilla.rules.annexes.lines import AMOUNTS
 from ventanilla.rules.annexes.reading import Record, read_records
+from ventanilla.rules.annexes.registry import ANNEXES
 from ventanilla.rules.calendars import BeyondCalendar, BusinessCalendar, Closure
 from ventanilla.rules.hours import WeeklyHours
 from ventanilla.rules.terms import Stop, legal_term

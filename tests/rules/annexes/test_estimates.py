@@ -20,10 +20,11 @@ from tests.rules.annexes.samples import (
     with_rates,
     with_reading,
 )
-from ventanilla.rules.annexes import ANNEXES, Estimate, Problem, RateTable, estimate
-from ventanilla.rules.annexes.lines import Goods, Line, Totals, totals_of
+from ventanilla.rules.annexes.estimates import estimate
+from ventanilla.rules.annexes.lines import Estimate, Goods, Line, Problem, Totals, totals_of
 from ventanilla.rules.annexes.money import DoesNotAddUp, grouped
-from ventanilla.rules.annexes.rates import TO_BE_CONFIRMED, Rate
+from ventanilla.rules.annexes.rates import TO_BE_CONFIRMED, Rate, RateTable
+from ventanilla.rules.annexes.registry import ANNEXES
 
 
 def run(annex: str, *rows: Goods, table: RateTable = TABLE, on: date = ON) -> Estimate:

@@ -9,9 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.annexes.samples import ON, TABLE, drinks, tobacco, with_reading
-from ventanilla.rules.annexes import ANNEXES, Estimate, RateTable, estimate
-from ventanilla.rules.annexes.lines import AMOUNTS, Goods
+from ventanilla.rules.annexes.estimates import estimate
+from ventanilla.rules.annexes.lines import AMOUNTS, Estimate, Goods
 from ventanilla.rules.annexes.money import CENT
+from ventanilla.rules.annexes.rates import RateTable
+from ventanilla.rules.annexes.registry import ANNEXES
 
 AMOUNT = st.decimals(min_value=0, max_value=10**7, places=2)
 RATE = st.sampled_from([Decimal(rate) for rate in (0, 5, 15, 40)])

@@ -13,10 +13,10 @@ import pytest
 from xlsxwriter import Workbook
 
 from tests.rules.annexes.samples import HEADINGS, ROW, workbook
-from ventanilla.rules.annexes import ANNEXES
 from ventanilla.rules.annexes.alcohol import Drinks
 from ventanilla.rules.annexes.lines import Goods, Problem
 from ventanilla.rules.annexes.reading import MOST_ROWS, AnnexRows, Record, read_annex, read_records
+from ventanilla.rules.annexes.registry import ANNEXES
 from ventanilla.rules.annexes.sheets import MOST_MEGABYTES, letter
 from ventanilla.rules.annexes.tobacco import Tobacco
 

@@ -10,8 +10,8 @@ import pytest
 from python_calamine import load_workbook
 
 from tests.rules.annexes.samples import workbook
-from ventanilla.rules.annexes import ANNEXES
 from ventanilla.rules.annexes.reading import read_annex
+from ventanilla.rules.annexes.registry import ANNEXES
 from ventanilla.rules.annexes.template import annex_template
 
 DUTIES = (Decimal(0), Decimal(15))

@@ -11,11 +11,12 @@ from typing import Any
 
 from ventanilla.catalogue import Pack, get_pack
 from ventanilla.cli.inputs import BROKEN_RULE, DONE, MISUSE, answered, day, print_json
-from ventanilla.rules.annexes import ANNEXES, Estimate, Line, Rate, Totals, estimate
-from ventanilla.rules.annexes.lines import AMOUNTS
+from ventanilla.rules.annexes.estimates import estimate
+from ventanilla.rules.annexes.lines import AMOUNTS, Estimate, Line, Totals
 from ventanilla.rules.annexes.money import grouped
-from ventanilla.rules.annexes.rates import CONFIRMED
+from ventanilla.rules.annexes.rates import CONFIRMED, Rate
 from ventanilla.rules.annexes.reading import read_annex
+from ventanilla.rules.annexes.registry import ANNEXES
 from ventanilla.rules.annexes.tariff import printed
 from ventanilla.rules.annexes.words import TAXES, UNITS, chosen
 from ventanilla.rules.wording import long_date
@@ -174,7 +175,8 @@ def _sums(answer: Estimate, pack: Pack) -> Iterator[str]:
     for name, text in pairs:
         yield f"  {name:<{width}}  {text:>{amount}} {pack.currency if text != bond or answer.bond else ''}".rstrip()
     if answer.formula is not None:
-        yield _item(f"{answer.formula.title.rstrip(".")} · {_status(answer.formula.status)}")
+        title = answer.formula.title.rstrip(".")
+        yield _item(f"{title} · {_status(answer.formula.status)}")
 
 
 def _rates(lines: Sequence[Line], pack: Pack) -> Iterator[str]:
