@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from ventanilla.catalogue.calendars import CalendarFile
 from ventanilla.catalogue.faults import Fault, fault
+from ventanilla.catalogue.formal import FormalFile
 from ventanilla.catalogue.model import (
     CannedFile,
     Contacts,
@@ -36,7 +37,8 @@ Model = TypeVar("Model", bound=Value)
 
 PACK, CONTACTS, UNITS, POSTS = "pack.yaml", "contacts.yaml", "units.yaml", "posts.yaml"
 CALENDAR, PEOPLE, TEXTS, ROUTING = "calendar.yaml", "people.yaml", "texts.yaml", "routing.yaml"
-OUTCOMES, CANNED, LAWS, RATES = "outcomes.yaml", "canned.yaml", "laws.yaml", "rates.yaml"
+OUTCOMES, CANNED, LAWS = "outcomes.yaml", "canned.yaml", "laws.yaml"
+FORMAL, RATES = "formal.yaml", "rates.yaml"
 WORKFLOWS, PROCEDURES, EXAMPLES = "workflows", "procedures", "examples"
 OVERLAY = ".en.yaml"
 """How the name of an overlay ends."""
@@ -53,6 +55,7 @@ FILES: Mapping[str, type[Value]] = {
     OUTCOMES: OutcomesFile,
     CANNED: CannedFile,
     LAWS: LawsFile,
+    FORMAL: FormalFile,
     RATES: RatesFile,
 }
 FOLDERS: Mapping[str, type[Value]] = {WORKFLOWS: Workflow, PROCEDURES: ProcedureFile}
