@@ -11,6 +11,8 @@ from procrastinate.contrib.django import app
 from ventanilla.intake.boxes import UnknownBox, box_named
 from ventanilla.intake.draining import file_waiting
 from ventanilla.intake.imap import ImapFault, poll
+from ventanilla.intake.watching import tell_of_trouble
+from ventanilla.mail.boxes import note_poll
 
 logger = logging.getLogger(__name__)
 
@@ -35,5 +37,17 @@ def fetch(timestamp: int = 0) -> None:
     for code, url in settings.MAILBOXES.items():
         try:
             poll(box=box_named(code).code, url=url, clock=timezone.now)
-        except (ImapFault, UnknownBox) as fault:
+        except UnknownBox as fault:
             logger.warning("%s", fault)
+        except ImapFault as fault:
+            logger.warning("%s", fault)
+            note_poll(code, fault=str(fault), at=timezone.now())
+        else:
+            note_poll(code, at=timezone.now())
+
+
+@app.periodic(cron="* * * * *", periodic_id="watch")
+@app.task(name="intake.watch", queue="intake", queueing_lock="intake.watch")
+def watch(timestamp: int = 0) -> None:
+    """Tell the administrators of a mailbox that is silent or cannot be read, every minute, once for each time."""
+    tell_of_trouble(at=timezone.now())

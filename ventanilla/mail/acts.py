@@ -6,9 +6,11 @@ import datetime as dt
 import secrets
 from dataclasses import dataclass
 
-from ventanilla.mail.models import MailOutgoing
+from ventanilla.mail.models import MailOutgoing, OutgoingState
 from ventanilla.mail.rendering import ascii_address, render
 from ventanilla.mail.tasks import drain
+
+UNDELIVERED = (OutgoingState.FAILED, OutgoingState.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,12 @@ def queue_notice(
     ref: str,
     at: dt.datetime,
     in_reply_to: str = "",
+    on_result: str = "",
 ) -> MailOutgoing:
     """Write one notice; the worker sends it after the caller's transaction commits.
 
-    `ref` names what it is about (a case number). Raises UnusableAddress.
+    `ref` names what it is about (a case number); `on_result` the task that is given the notice's id when it cannot
+    be delivered. Raises UnusableAddress.
     """
     token = secrets.token_hex(12)
     message_id = sender.message_id(token)
@@ -64,9 +68,18 @@ def queue_notice(
         subject=subject,
         kind=kind,
         ref=ref,
+        on_result=on_result,
         rendered=rendered,
         next_try_at=at,
         created_at=at,
     )
     drain.defer()
     return outgoing
+
+
+def requeue_notice(outgoing: MailOutgoing, *, at: dt.datetime) -> None:
+    """Send an undelivered notice once more, from its first try: the same bytes under the same Message-ID."""
+    outgoing.state, outgoing.attempt = OutgoingState.QUEUED, 0
+    outgoing.next_try_at, outgoing.result_at = at, None
+    outgoing.save(update_fields=["state", "attempt", "next_try_at", "result_at"])
+    drain.defer()

@@ -19,7 +19,10 @@ class OutgoingState(models.TextChoices):
 
 
 class MailOutgoing(models.Model):
-    """One notice to one address, rendered once: its Message-ID and bytes never change."""
+    """One notice to one address, rendered once: its Message-ID and bytes never change.
+
+    `on_result` names the task that is told when it cannot be delivered ("" tells nobody): mail knows no cases.
+    """
 
     message_id = models.CharField(max_length=200, unique=True, db_collation="C")
     reply_token = models.CharField(max_length=40, unique=True, db_collation="C")
@@ -28,6 +31,7 @@ class MailOutgoing(models.Model):
     subject = models.TextField()
     kind = models.CharField(max_length=60, db_collation="C")
     ref = models.CharField(max_length=80, blank=True, db_collation="C")
+    on_result = models.CharField(max_length=60, blank=True, default="", db_default="", db_collation="C")
     rendered = models.BinaryField()
     state = models.CharField(
         max_length=10, choices=OutgoingState.choices, default=OutgoingState.QUEUED, db_collation="C"
@@ -48,6 +52,11 @@ class MailOutgoing(models.Model):
                 name="mail_outgoing_due",
             ),
             models.Index(fields=["ref", "id"], name="mail_outgoing_ref"),
+            models.Index(
+                fields=["state", "-id"],
+                condition=Q(state__in=["failed", "bounced"]),
+                name="mail_outgoing_lost",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -120,3 +129,23 @@ class MailInbound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.box} {self.message_id or self.blob_id}"
+
+
+class MailBox(models.Model):
+    """What is known of a mailbox of the pack: when mail last came, when it was last read, why it could not be.
+
+    `watched_at` is since when; `told_at` when the administrators were last told that something is wrong with it.
+    """
+
+    code = models.CharField(max_length=60, primary_key=True, db_collation="C")
+    watched_at = models.DateTimeField()
+    received_at = models.DateTimeField(null=True)
+    polled_at = models.DateTimeField(null=True)
+    polled_fault = models.TextField(blank=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "mail_box"
+
+    def __str__(self) -> str:
+        return self.code

@@ -10,10 +10,12 @@ from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 
 BATCH = 50
+RESULTS_QUEUE = "mail"
 TIMEOUT_SECONDS = 30
 STALE = dt.timedelta(minutes=10)
 SPARE = dt.timedelta(minutes=3)
@@ -106,18 +108,25 @@ def _refused(outgoing: MailOutgoing, reason: str, *, permanent: bool, at: dt.dat
     if not permanent:
         _postpone(outgoing, reason, at=at)
         return
-    outgoing.state, outgoing.last_error = OutgoingState.FAILED, reason
-    outgoing.save(update_fields=["state", "last_error"])
+    _give_up(outgoing, reason, at=at)
 
 
 def _postpone(outgoing: MailOutgoing, reason: str, *, at: dt.datetime) -> None:
-    outgoing.last_error = reason
     if outgoing.attempt > len(RETRY_AFTER):
-        outgoing.state = OutgoingState.FAILED
-    else:
-        outgoing.state = OutgoingState.QUEUED
-        outgoing.next_try_at = at + RETRY_AFTER[outgoing.attempt - 1]
+        _give_up(outgoing, reason, at=at)
+        return
+    outgoing.state, outgoing.last_error = OutgoingState.QUEUED, reason
+    outgoing.next_try_at = at + RETRY_AFTER[outgoing.attempt - 1]
     outgoing.save(update_fields=["state", "next_try_at", "last_error"])
+
+
+@transaction.atomic
+def _give_up(outgoing: MailOutgoing, reason: str, *, at: dt.datetime) -> None:
+    """Not tried any more: whoever wrote the notice is told by the task it named."""
+    outgoing.state, outgoing.last_error, outgoing.result_at = OutgoingState.FAILED, reason, at
+    outgoing.save(update_fields=["state", "last_error", "result_at"])
+    if outgoing.on_result:
+        app.configure_task(outgoing.on_result, queue=RESULTS_QUEUE).defer(notice=outgoing.pk)
 
 
 def _text(value: bytes | str) -> str:

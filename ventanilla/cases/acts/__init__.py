@@ -9,8 +9,9 @@ from ventanilla.cases.acts.casework import (
     settle_transfer,
     write_message,
 )
+from ventanilla.cases.acts.delivery import note_bounce, note_failure, resend_notice
 from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
-from ventanilla.cases.acts.parties import deny_authorship, note_bounce
+from ventanilla.cases.acts.parties import deny_authorship
 from ventanilla.cases.acts.steps import Said, take_step
 
 __all__ = [
@@ -22,9 +23,11 @@ __all__ = [
     "deny_authorship",
     "link_cases",
     "note_bounce",
+    "note_failure",
     "offer_transfer",
     "officers_of",
     "open_case",
+    "resend_notice",
     "settle_transfer",
     "take_step",
     "write_message",
