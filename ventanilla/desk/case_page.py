@@ -20,6 +20,7 @@ from ventanilla.desk.due import DueMark
 from ventanilla.desk.forms import ActForm, SettlementForm
 from ventanilla.desk.history import History, history_of
 from ventanilla.desk.matter import Matter, matter_of
+from ventanilla.desk.notices import Notices, notices_of
 from ventanilla.desk.rows import (
     Reading,
     RelatedRow,
@@ -79,6 +80,7 @@ class CasePage:
     linked: tuple[RelatedRow, ...]
     others: tuple[RelatedRow, ...]
     desk: Desk
+    notices: Notices | None
     limits: Uploads
 
     @property
@@ -113,6 +115,7 @@ def case_page(
     history = history_of(case, procedure, pack, seen=seen, with_notes=not is_own)
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
+    desk = desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned)
     return CasePage(
         case=case,
         procedure=procedure,
@@ -131,7 +134,8 @@ def case_page(
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
         others=related_rows(others_of_applicant(case, actor), actor, pack),
-        desk=desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned),
+        desk=desk,
+        notices=None if is_own else notices_of(case, may_resend="officer" in desk.roles),
         limits=pack.uploads,
     )
 

@@ -18,6 +18,7 @@ from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
 from ventanilla.files.store import may_open
 from ventanilla.journal.models import JournalDetail, JournalEntry
+from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 
 MAIL_STATES: dict[str, Promise] = {
@@ -25,6 +26,7 @@ MAIL_STATES: dict[str, Promise] = {
     OutgoingState.SENDING: _("The e-mail is about to go out"),
     OutgoingState.SENT: _("Also sent by e-mail"),
     OutgoingState.FAILED: _("The e-mail could not be delivered"),
+    OutgoingState.BOUNCED: _("The e-mail came back"),
 }
 REASONED = ("transfer.offered", "transfer.returned")
 """Acts whose words stand in the journal's detail alone."""
@@ -98,7 +100,7 @@ def history_of(
                 via=_via(entry, message),
                 outcome=outcome_title(str(entry.facts.get("outcome") or ""), pack),
                 files=tuple(files[item.pk] for item in _attached(told, entry, message)),
-                is_failed=bool(message and _mail_state(message.outgoing) == OutgoingState.FAILED),
+                is_failed=bool(message and _mail_state(message.outgoing) in UNDELIVERED),
                 is_new=seen is not None and entry.seq > seen,
             )
         )

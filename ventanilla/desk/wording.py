@@ -38,6 +38,7 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "step.withdrawn": _("The applicant withdrew the request"),
         "step.closed_by_silence": _("Closed: the applicant did not say whether satisfied"),
         "mail.refused": _("E-mail refused"),
+        "mail.opened": _("Case opened from an e-mail"),
         "mail.retried": _("E-mail filed again by the rules"),
         "membership.granted": _("Role granted"),
         "membership.ended": _("Role ended"),

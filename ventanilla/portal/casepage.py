@@ -18,10 +18,11 @@ from ventanilla.cases.queries import linked_to, timeline
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import may_open
 from ventanilla.journal.models import JournalEntry
+from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
 from ventanilla.portal.requests import procedure_shown
-from ventanilla.portal.words import next_words, sentence_of, step_title
+from ventanilla.portal.words import mailed_words, next_words, sentence_of, step_title
 from ventanilla.reference.current import unit_title
 from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.terms import TermResult
@@ -34,7 +35,10 @@ SUPPLY, CONFORM, NOT_CONFORM, WITHDRAW = "supply_information", "conform", "not_c
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One thing that happened, as the timeline-entry component takes it."""
+    """One thing that happened, as the timeline-entry component takes it.
+
+    `mailed` says whether the e-mail with these words went out; `is_lost` that it did not arrive.
+    """
 
     kind: str
     act: str
@@ -45,6 +49,8 @@ class TimelineRow:
     body: str
     files: tuple[Mapping[str, Any], ...]
     anchor: str
+    mailed: str = ""
+    is_lost: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,7 @@ def _row(
     if message is not None:
         own += files.get((message.pk, entry.seq), ())
     incoming = message is not None and message.direction == "in"
+    outgoing = message.outgoing if message is not None else None
     return TimelineRow(
         kind="act" if message is None else "incoming" if incoming else "outgoing",
         act=entry.kind,
@@ -163,6 +170,8 @@ def _row(
         body=message.body if message else "",
         files=tuple(own),
         anchor=f"paso-{entry.seq}",
+        mailed=mailed_words(outgoing.state) if outgoing else "",
+        is_lost=outgoing is not None and outgoing.state in UNDELIVERED,
     )
 
 
