@@ -98,7 +98,7 @@ def test_each_poll_is_noted(db: None, box: Box, settings: object) -> None:
     settings.MAILBOXES = {REQUESTS: "imap://mesa:clave@127.0.0.1:9/INBOX"}  # type: ignore[attr-defined]
     fetch()
     known.refresh_from_db()
-    assert "solicitudes" in known.polled_fault
+    assert "refused" in known.polled_fault
     assert "clave" not in known.polled_fault
 
 

@@ -83,14 +83,18 @@ def mail_page(inbound: MailInbound, actor: Actor, *, typed: MailForm | None) -> 
     whole = mail.body_text.strip() if mail else ""
     text = (mail.reply_text.strip() if mail else "") or whole
     html = SafeString(mail.body_html or "") if mail else SafeString("")
+    named = case_named(inbound, actor)
+    takes_more = named is not None and named.phase != Phase.CLOSED
     return MailPage(
         inbound=inbound,
         mail=mail,
         html=html,
         text=text,
         rest=whole if html or text != whole else "",
-        named=case_named(inbound, actor),
-        file_form=typed if isinstance(typed, FileForm) else FileForm(initial={"number": inbound.ref}),
+        named=named,
+        file_form=typed
+        if isinstance(typed, FileForm)
+        else FileForm(initial={"number": inbound.ref if takes_more else ""}),
         refuse_form=typed if isinstance(typed, RefuseForm) else RefuseForm(),
         may_decide=actor.may(Permission.WORK_CASES),
     )

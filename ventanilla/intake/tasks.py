@@ -41,7 +41,7 @@ def fetch(timestamp: int = 0) -> None:
             logger.warning("%s", fault)
         except ImapFault as fault:
             logger.warning("%s", fault)
-            note_poll(code, fault=str(fault), at=timezone.now())
+            note_poll(code, fault=str(fault).removeprefix(f"buzón {code}: "), at=timezone.now())
         else:
             note_poll(code, at=timezone.now())
 
