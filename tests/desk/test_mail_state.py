@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -14,9 +15,8 @@ from tests.cast import Cast, make_case
 from tests.desk.conftest import Browser
 from tests.portal.reading import Page
 from ventanilla.cases.models import Case
-from ventanilla.mail.boxes import POLLS_MAY_FAIL_FOR
 from ventanilla.mail.incoming import receive_mail
-from ventanilla.mail.models import InboundState, MailBox, MailInbound, MailOutgoing, OutgoingState
+from ventanilla.mail.models import InboundState, MailBoxState, MailInbound, MailOutgoing, OutgoingState
 
 STATE, MAIL, FILE = "/mesa/correo/estado/", "/mesa/correo/", "/mesa/correo/estado/conciliacion.csv"
 REQUESTS = "solicitudes"
@@ -33,7 +33,7 @@ def come(serial: int, state: str) -> None:
 def watched(code: str = REQUESTS, **known: object) -> None:
     """What is known of a box."""
     long_ago = timezone.now() - dt.timedelta(days=60)
-    MailBox.objects.create(code=code, **{"watched_at": long_ago, "polled_fault": "", **known})
+    MailBoxState.objects.create(box=code, watched_at=long_ago, **known)
 
 
 class TestBoxes:
@@ -60,9 +60,10 @@ class TestBoxes:
         assert "Sin correo desde hace más de lo esperado, desde el" in warned.text
         assert STATE in warned.html
 
-    def test_one_that_cannot_be_read_says_why(self, officer: Client) -> None:
+    def test_one_that_cannot_be_read_says_why(self, officer: Client, settings: Any) -> None:
+        settings.MAILBOXES = {REQUESTS: "imap://x"}
         now = timezone.now()
-        watched(received_at=now, polled_at=now - POLLS_MAY_FAIL_FOR, polled_fault="LOGIN failed")
+        watched(received_at=now, read_at=now, fault="LOGIN failed", failing_since=now)
         page = Page(officer.get(STATE))
         assert "No se puede leer" in page.text
         assert "LOGIN failed" in page.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from email import message_from_bytes
 from email.policy import SMTP
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -18,6 +19,7 @@ from ventanilla.cases.models import Case, CaseLink, CaseMailId, Message
 from ventanilla.files.store import path_of
 from ventanilla.intake.draining import file_waiting
 from ventanilla.journal.models import JournalEntry
+from ventanilla.mail.boxes import note_fault, note_read
 from ventanilla.mail.models import MailInbound
 from ventanilla.operations.verification import verify_all
 from ventanilla.people.models import Person
@@ -260,3 +262,20 @@ def test_a_reply_is_shown_without_what_it_quotes_and_the_rest_is_one_click_away(
 def test_a_failed_one_says_when_it_is_tried_again(client: Client, cast: Cast, held: MailInbound) -> None:
     MailInbound.objects.filter(pk=held.pk).update(state="failed", next_try_at=TUESDAY, settled_at=None)
     assert "Se intentará otra vez el" in as_(client, cast.officer).get(LIST).content.decode()
+
+
+def test_a_mailbox_that_cannot_be_read_is_said_to_whoever_reads_mail(
+    client: Client, cast: Cast, settings: Any
+) -> None:
+    settings.MAILBOXES = {"solicitudes": "imap://x"}
+    note_fault("solicitudes", "[AUTHENTICATIONFAILED]", at=TUESDAY)
+    note_fault("registro", "ya no se lee por IMAP", at=TUESDAY)
+    page = as_(client, cast.officer).get(LIST).content.decode()
+    assert "Puede que no esté entrando correo" in page
+    assert "<strong>servicios.dga@mh.gob.sv</strong>: No se puede leer, desde el" in page
+    assert "[AUTHENTICATIONFAILED]" in page
+    assert "ya no se lee" not in page
+    assert client.get("/readyz").json()["parts"]["mailbox-solicitudes"] is False
+    note_read("solicitudes", at=TUESDAY)
+    assert "Puede que no" not in client.get(LIST).content.decode()
+    assert client.get("/readyz").json()["parts"]["mailbox-solicitudes"] is True

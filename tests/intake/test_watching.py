@@ -1,112 +1,136 @@
-"""The administrators hear of a mailbox that is silent or cannot be read: once, and again when it happens again."""
+"""Watching a box: what comes is stored at once, faults are waited out, and it ends when told to."""
 
 from __future__ import annotations
 
-import datetime as dt
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
-from django.utils import timezone
 
-from tests.cast import MONDAY, Cast
-from tests.intake.letters import read
-from tests.intake.test_imap import Box, box
-from tests.mail.test_boxes import allow
-from ventanilla.intake.tasks import fetch, watch
-from ventanilla.intake.watching import tell_of_trouble
-from ventanilla.mail.boxes import note_arrival, note_poll
-from ventanilla.mail.models import MailBox, MailOutgoing
-from ventanilla.operations.health import readiness
-from ventanilla.people.models import Membership
+from tests.databases import TestDatabase
+from tests.intake.imapd import Box, serving
+from tests.intake.letters import TUESDAY, letter
+from ventanilla.intake.imap import DONE, only_fetcher
+from ventanilla.intake.watching import Pace, Watcher, watched
+from ventanilla.mail.models import MailBoxState, MailInbound
 
-__all__ = ["box"]
-
-HOUR = dt.timedelta(hours=1)
-REQUESTS = "solicitudes"
+SECONDS = 30
+PACE = Pace(idle=SECONDS, first_wait=0.05, longest_wait=0.4, busy=0.05)
+Watch = Callable[..., list[Watcher]]
 
 
-def told() -> list[MailOutgoing]:
-    return list(MailOutgoing.objects.filter(kind="mailbox_silent").order_by("id"))
+@pytest.fixture
+def watch(own_database: TestDatabase) -> Iterator[Watch]:
+    with ExitStack() as ends:
+
+        def begin(pace: Pace = PACE, **boxes: str) -> list[Watcher]:
+            return ends.enter_context(watched(boxes, clock=lambda: TUESDAY, pace=pace))
+
+        yield begin
 
 
-@pytest.fixture(autouse=True)
-def _two_hours(monkeypatch: pytest.MonkeyPatch) -> None:
-    allow(monkeypatch, 2, "hours")
+@pytest.fixture
+def box() -> Iterator[Box]:
+    with serving(Box(can_wait=True)) as server:
+        yield server
 
 
-def test_the_administrators_are_told_once_what_is_silent_and_since_when(cast: Cast) -> None:
-    note_arrival(REQUESTS, at=MONDAY)
-    assert tell_of_trouble(at=MONDAY + HOUR) == []
-    assert tell_of_trouble(at=MONDAY + 2 * HOUR) == [REQUESTS]
-    assert tell_of_trouble(at=MONDAY + 3 * HOUR) == []
-    [notice] = told()
-    assert (notice.recipient, notice.ref) == (cast.administrator.email, "")
-    assert notice.subject == "Buzón solicitudes: revise si recibe correo"
-    text = " ".join(read(notice).get_content().split())
-    for words in (
-        "Pablo Ayala:",
-        "servicios.dga@mh.gob.sv",
-        "no recibe correo desde el 09/03/2026 a las 10:00",
-        "cada 2 horas",
-        "/mesa/correo/estado/",
-    ):
-        assert words in text
+def until(ask: Callable[[], object]) -> None:
+    give_up = time.monotonic() + SECONDS
+    while not ask():
+        assert time.monotonic() < give_up
+        time.sleep(0.01)
 
 
-def test_a_new_silence_is_told_again(cast: Cast) -> None:
-    note_arrival(REQUESTS, at=MONDAY)
-    tell_of_trouble(at=MONDAY + 2 * HOUR)
-    note_arrival(REQUESTS, at=MONDAY + 4 * HOUR)
-    assert tell_of_trouble(at=MONDAY + 5 * HOUR) == []
-    assert tell_of_trouble(at=MONDAY + 6 * HOUR) == [REQUESTS]
-    assert len(told()) == 2
+def stored(count: int) -> None:
+    """Wait until so many are stored."""
+    until(lambda: MailInbound.objects.count() == count)
 
 
-def test_polls_that_fail_for_a_quarter_of_an_hour_are_told_with_their_reason(cast: Cast) -> None:
-    note_arrival(REQUESTS, at=MONDAY)
-    note_poll(REQUESTS, at=MONDAY)
-    note_poll(REQUESTS, fault="LOGIN failed", at=MONDAY + dt.timedelta(minutes=1))
-    assert tell_of_trouble(at=MONDAY + dt.timedelta(minutes=14)) == []
-    assert tell_of_trouble(at=MONDAY + dt.timedelta(minutes=15)) == [REQUESTS]
-    assert "no se puede leer desde el 09/03/2026 a las 10:00: LOGIN failed" in " ".join(
-        read(told()[0]).get_content().split()
-    )
+def test_what_comes_is_stored_when_the_server_tells(watch: Watch, box: Box) -> None:
+    box.put(letter("antes"))
+    watch(solicitudes=box.url)
+    stored(1)
+    for count in (2, 3):
+        until(lambda: box.idling)
+        began = time.monotonic()
+        box.put(letter("después"))
+        stored(count)
+        assert time.monotonic() - began < SECONDS / 2
+    until(lambda: len(box.folders[DONE]) == 3)
+    assert box.count("LOGIN") == 1
 
 
-def test_without_an_administrator_it_waits_for_the_first(cast: Cast) -> None:
-    Membership.objects.filter(person=cast.administrator).update(until=dt.date(2026, 1, 1))
-    note_arrival(REQUESTS, at=MONDAY)
-    assert tell_of_trouble(at=MONDAY + 2 * HOUR) == []
-    Membership.objects.filter(person=cast.administrator).update(until=None)
-    assert tell_of_trouble(at=MONDAY + 2 * HOUR) == [REQUESTS]
+def test_what_is_told_in_one_packet_with_the_permission_to_wait_is_heard(watch: Watch, box: Box) -> None:
+    box.comes_with_idle = [letter()]
+    watch(solicitudes=box.url)
+    stored(1)
+    assert box.count("LOGIN") == 1
 
 
-def test_the_worker_s_task_watches_boxes_nothing_is_known_of(cast: Cast) -> None:
-    watch()
-    assert set(MailBox.objects.values_list("code", flat=True)) == {REQUESTS, "registro"}
-    assert told() == []
-    MailBox.objects.update(watched_at=timezone.now() - 3 * HOUR)
-    watch()
-    assert "no ha recibido ningún correo" in " ".join(read(told()[0]).get_content().split())
+def test_idle_is_begun_anew_in_time(watch: Watch, box: Box) -> None:
+    assert Pace().idle < 29 * 60
+    watch(Pace(idle=0.05), solicitudes=box.url)
+    until(lambda: box.count("IDLE") > 3)
+    assert box.count("LOGIN") == 1
 
 
-def test_each_poll_is_noted(db: None, box: Box, settings: object) -> None:
-    settings.MAILBOXES = {REQUESTS: box.url}  # type: ignore[attr-defined]
-    fetch()
-    known = MailBox.objects.get(code=REQUESTS)
-    assert known.polled_at is not None
-    assert known.polled_fault == ""
-    settings.MAILBOXES = {REQUESTS: "imap://mesa:clave@127.0.0.1:9/INBOX"}  # type: ignore[attr-defined]
-    fetch()
-    known.refresh_from_db()
-    assert "refused" in known.polled_fault
-    assert "clave" not in known.polled_fault
+def test_a_server_without_idle_is_left_to_polling(watch: Watch) -> None:
+    with serving(Box(can_wait=False)) as box:
+        [watcher] = watch(solicitudes=box.url)
+        watcher.join(SECONDS)
+        assert not watcher.is_alive()
+        assert box.count("IDLE") == 0
 
 
-def test_readiness_names_the_box_that_is_silent(db: None) -> None:
-    MailBox.objects.create(code=REQUESTS, watched_at=timezone.now() - 3 * HOUR, polled_fault="")
-    checks = {check.name: check for check in readiness()}
-    assert checks["mailbox-registro"].is_ok
-    silent = checks["mailbox-solicitudes"]
-    assert (silent.is_ok, silent.is_essential) == (False, False)
-    assert "silent for longer than the pack expects" in silent.detail
-    assert "MAIL_IMAP" in silent.remedy
+def test_a_connection_that_breaks_is_made_again_each_time_later(
+    watch: Watch, box: Box, caplog: pytest.LogCaptureFixture
+) -> None:
+    box.hangs_up = 4
+    began = time.monotonic()
+    watch(solicitudes=box.url)
+    until(lambda: box.idling)
+    assert box.count("(refused)") == 4
+    assert time.monotonic() - began > 0.05 + 0.1 + 0.2 + 0.4
+    assert len([record for record in caplog.records if "buzón solicitudes" in record.getMessage()]) == 4
+    box.hang_up()
+    until(lambda: box.count("LOGIN") == 2 and box.idling)
+    box.put(letter())
+    stored(1)
+
+
+def test_one_broken_box_stops_no_other(watch: Watch, box: Box, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.WARNING)
+    wrong = box.url.replace("clave%40", "secreta")
+    watch(registro=wrong, solicitudes=box.url, nadie=box.url)
+    until(lambda: box.idling)
+    box.put(letter())
+    stored(1)
+    said = caplog.text
+    assert "buzón registro" in said
+    assert "«nadie»" in said
+    assert "secreta" not in said
+    assert list(MailBoxState.objects.exclude(fault="").values_list("box", flat=True)) == ["registro"]
+
+
+def test_while_somebody_else_fetches_it_comes_back_soon(watch: Watch, box: Box) -> None:
+    with only_fetcher("solicitudes") as is_free:
+        assert is_free
+        box.put(letter())
+        watch(solicitudes=box.url)
+        until(lambda: box.count("IDLE") > 2)
+        assert MailInbound.objects.count() == 0
+    stored(1)
+
+
+def test_it_ends_at_once_when_told_to(own_database: TestDatabase, box: Box) -> None:
+    with watched({"solicitudes": box.url}, clock=lambda: TUESDAY) as [watcher]:
+        until(lambda: box.idling)
+        began = time.monotonic()
+    assert time.monotonic() - began < 5
+    assert not watcher.is_alive()
+    assert watcher not in threading.enumerate()
+    until(lambda: box.count("LOGOUT") == 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,15 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from tests.cast import MONDAY
 from ventanilla.catalogue.model import Silence
 from ventanilla.mail.boxes import (
-    POLLS_MAY_FAIL_FOR,
+    FAULTS_ARE_TOLD_AFTER,
     BoxState,
     box_states,
     note_arrival,
-    note_poll,
+    note_fault,
+    note_read,
     watch_boxes,
 )
 from ventanilla.mail.incoming import DayOfMail, receive_mail, reconciliation_by_day
-from ventanilla.mail.models import InboundState, MailBox, MailInbound
+from ventanilla.mail.models import InboundState, MailBoxState, MailInbound
 from ventanilla.reference.current import current_pack, zone
 
 HOUR = dt.timedelta(hours=1)
@@ -70,7 +72,7 @@ class TestSilence:
         note_arrival(REQUESTS, at=MONDAY)
         assert state(MONDAY + 2 * HOUR - SECOND).is_well
         silent = state(MONDAY + 2 * HOUR)
-        assert (silent.silent_since, silent.is_well, silent.is_told) == (MONDAY, False, False)
+        assert (silent.silent_since, silent.is_well, silent.is_untold) == (MONDAY, False, True)
 
     def test_by_hours_of_attention_a_night_and_a_weekend_do_not_count(
         self, db: None, monkeypatch: pytest.MonkeyPatch
@@ -102,37 +104,41 @@ class TestSilence:
         assert state(MONDAY + 2 * HOUR).silent_since == MONDAY
 
 
-class TestPolls:
-    def test_a_good_one_is_noted_once_a_minute(self, db: None) -> None:
-        note_poll(REQUESTS, at=MONDAY)
-        note_poll(REQUESTS, at=MONDAY + 30 * SECOND)
-        assert state(MONDAY).polled_at == MONDAY
-        note_poll(REQUESTS, at=MONDAY + 60 * SECOND)
-        assert state(MONDAY).polled_at == MONDAY + 60 * SECOND
+class TestReading:
+    @pytest.fixture(autouse=True)
+    def _read_over_imap(self, settings: Any) -> None:
+        settings.MAILBOXES = {REQUESTS: "imap://x"}
 
-    def test_that_fail_are_trouble_after_a_quarter_of_an_hour_and_end_with_a_good_one(self, db: None) -> None:
-        note_poll(REQUESTS, at=MONDAY)
-        note_poll(REQUESTS, fault="no responde\0", at=MONDAY + 30 * SECOND)
-        assert (state(MONDAY).fault, state(MONDAY).polled_at) == ("no responde", MONDAY)
-        assert state(MONDAY + POLLS_MAY_FAIL_FOR - SECOND).is_well
-        assert state(MONDAY + POLLS_MAY_FAIL_FOR).failing_since == MONDAY
-        note_poll(REQUESTS, at=MONDAY + HOUR)
+    def test_a_fault_is_kept_with_when_it_began_until_a_good_one(self, db: None) -> None:
+        note_read(REQUESTS, at=MONDAY)
+        note_fault(REQUESTS, "no responde\0", at=MONDAY + SECOND)
+        note_fault(REQUESTS, "clave", at=MONDAY + HOUR)
+        failing = state(MONDAY + HOUR)
+        assert (failing.fault, failing.failing_since, failing.read_at) == ("clave", MONDAY + SECOND, MONDAY)
+        assert not failing.is_well
+        note_read(REQUESTS, at=MONDAY + 2 * HOUR)
+        assert (state(MONDAY + 2 * HOUR).fault, state(MONDAY + 2 * HOUR).is_well) == ("", True)
+
+    def test_people_are_told_of_it_after_a_quarter_of_an_hour(self, db: None) -> None:
+        note_fault(REQUESTS, "clave", at=MONDAY)
+        assert not state(MONDAY + FAULTS_ARE_TOLD_AFTER - SECOND).is_untold
+        assert state(MONDAY + FAULTS_ARE_TOLD_AFTER).is_untold
+
+    def test_that_of_a_box_no_longer_read_over_imap_is_forgotten(self, db: None, settings: Any) -> None:
+        note_fault(REQUESTS, "clave", at=MONDAY)
+        settings.MAILBOXES = {}
         assert (state(MONDAY + HOUR).fault, state(MONDAY + HOUR).is_well) == ("", True)
-
-    def test_that_never_went_well_count_from_the_first(self, db: None) -> None:
-        note_poll(REQUESTS, fault="clave", at=MONDAY)
-        assert state(MONDAY + POLLS_MAY_FAIL_FOR).failing_since == MONDAY
 
     def test_whoever_was_told_of_one_trouble_is_told_of_the_next(
         self, db: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         allow(monkeypatch, 2, "hours")
         note_arrival(REQUESTS, at=MONDAY)
-        MailBox.objects.update(told_at=MONDAY + 2 * HOUR)
-        assert state(MONDAY + 3 * HOUR).is_told
-        note_poll(REQUESTS, at=MONDAY + 4 * HOUR)
-        note_poll(REQUESTS, fault="clave", at=MONDAY + 5 * HOUR)
-        assert not state(MONDAY + 5 * HOUR).is_told
+        assert state(MONDAY + 2 * HOUR).is_untold
+        MailBoxState.objects.update(told_at=MONDAY + 2 * HOUR)
+        assert not state(MONDAY + 3 * HOUR).is_untold
+        note_fault(REQUESTS, "clave", at=MONDAY + 4 * HOUR)
+        assert state(MONDAY + 5 * HOUR).is_untold
 
 
 class TestReconciliation:

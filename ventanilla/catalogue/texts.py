@@ -28,6 +28,8 @@ CASE_PLACEHOLDERS = frozenset(
 """What any message about a case may carry."""
 PARTY_PLACEHOLDERS = CASE_PLACEHOLDERS | {"not_me_url"}
 """What a message to a party of a case may carry."""
+ACT_PLACEHOLDERS = PARTY_PLACEHOLDERS | {"act_title", "verification_url"}
+"""What the notification of a formal act may carry."""
 STAFF_PLACEHOLDERS = CASE_PLACEHOLDERS | {"officer_name"}
 """What a message to staff about a case may carry."""
 DRAFT_PLACEHOLDERS = frozenset(
@@ -40,6 +42,7 @@ MAILBOX_PLACEHOLDERS = frozenset({"desk_name", "mail_state_url", "mailbox", "mes
 ACCOUNT_TEXTS = frozenset(
     {"reset", "confirmation", "registered", "already_registered", "password_changed", "staff_welcome"}
 )
+ACT_TEXTS = frozenset({"notify_remedy_notice", "notify_resolution"})
 DRAFT_TEXTS = frozenset({"draft_link"})
 MAILBOX_TEXTS = frozenset({"mailbox_silent"})
 STAFF_TEXTS = frozenset({"staff_new_message", "staff_assigned", "staff_transfer", "staff_due_soon"})
@@ -78,6 +81,8 @@ def allowed_in(code: str) -> frozenset[str]:
         return DRAFT_PLACEHOLDERS
     if code in MAILBOX_TEXTS:
         return MAILBOX_PLACEHOLDERS
+    if code in ACT_TEXTS:
+        return ACT_PLACEHOLDERS
     return STAFF_PLACEHOLDERS if code in STAFF_TEXTS else PARTY_PLACEHOLDERS
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -52,9 +53,10 @@ class Notices:
     lost: int
 
 
-def notices_of(case: Case, *, may_resend: bool) -> Notices:
-    """All notices of a case, the undelivered first, then the newest."""
-    found = [_row(case, notice, may_resend=may_resend) for notice in notices_about(case.number, limit=LIMIT)]
+def notices_of(case: Case, merged: Iterable[Case], *, may_resend: bool) -> Notices:
+    """All notices of a case and of those merged into it, the undelivered first, then the newest."""
+    numbers = [case.number, *(other.number for other in merged)]
+    found = [_row(case, notice, may_resend=may_resend) for notice in notices_about(numbers, limit=LIMIT)]
     found.sort(key=lambda row: not row.is_lost)
     lost = sum(row.is_lost for row in found)
     shown = max(SHOWN, lost)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from ventanilla.cases.acts import note_bounce
+from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case
 from ventanilla.intake.boxes import tokens_in
 from ventanilla.intake.letters import Letter
@@ -25,7 +26,7 @@ def record_report(letter: Letter, *, at: dt.datetime) -> tuple[Case | None, str]
     named = notice_named(tokens=tokens, message_id=message_id)
     case = Case.objects.filter(number=named.ref).first() if named and named.ref else None
     if case is not None:
-        lock_streams([case.stream_id])  # before the notice: the order in which acts on the case lock
+        lock_streams([living(case).stream_id])  # before the notice: the order in which acts on the case lock
     notice = record_bounce(
         tokens=tokens,
         message_id=message_id,
@@ -37,5 +38,5 @@ def record_report(letter: Letter, *, at: dt.datetime) -> tuple[Case | None, str]
     if notice is None:
         return None, f"{happened}; no nombra ningún correo de la mesa"
     if case is not None and told.action == "failed":
-        note_bounce(case=case, notice=notice, at=at)
+        note_bounce(case=living(case), notice=notice, at=at)
     return case, happened

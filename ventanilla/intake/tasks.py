@@ -11,8 +11,7 @@ from procrastinate.contrib.django import app
 from ventanilla.intake.boxes import UnknownBox, box_named
 from ventanilla.intake.draining import file_waiting
 from ventanilla.intake.imap import ImapFault, poll
-from ventanilla.intake.watching import tell_of_trouble
-from ventanilla.mail.boxes import note_poll
+from ventanilla.intake.telling import tell_of_trouble
 
 logger = logging.getLogger(__name__)
 
@@ -33,17 +32,17 @@ def retry(timestamp: int = 0) -> None:
 @app.periodic(cron="* * * * * */30", periodic_id="fetch")
 @app.task(name="intake.fetch", queue="intake", queueing_lock="intake.fetch", lock="intake.fetch")
 def fetch(timestamp: int = 0) -> None:
-    """Fetch from every IMAP box, every thirty seconds; one that does not answer keeps no other waiting for ever."""
+    """Fetch from every IMAP box, every thirty seconds; one that fails or does not answer stops no other.
+
+    What a watcher (`watching`) sees it fetches at once; this finds what was missed, and serves servers without IDLE.
+    """
     for code, url in settings.MAILBOXES.items():
         try:
             poll(box=box_named(code).code, url=url, clock=timezone.now)
-        except UnknownBox as fault:
+        except (ImapFault, UnknownBox) as fault:
             logger.warning("%s", fault)
-        except ImapFault as fault:
-            logger.warning("%s", fault)
-            note_poll(code, fault=str(fault).removeprefix(f"buzón {code}: "), at=timezone.now())
-        else:
-            note_poll(code, at=timezone.now())
+        except Exception:  # whatever it is, the other boxes are read
+            logger.exception("box %s could not be read", code)
 
 
 @app.periodic(cron="* * * * *", periodic_id="watch")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ventanilla.mail.models import MailOutgoing, OutgoingState
-from ventanilla.mail.rendering import ascii_address, render
+from ventanilla.mail.rendering import Enclosed, ascii_address, render
 from ventanilla.mail.tasks import drain
 
 UNDELIVERED = (OutgoingState.FAILED, OutgoingState.BOUNCED)
@@ -41,11 +42,11 @@ def queue_notice(
     at: dt.datetime,
     in_reply_to: str = "",
     on_result: str = "",
+    attachments: Sequence[Enclosed] = (),
 ) -> MailOutgoing:
     """Write one notice; the worker sends it after the caller's transaction commits.
 
-    `ref` names what it is about (a case number); `on_result` the task that is given the notice's id when it cannot
-    be delivered. Raises UnusableAddress.
+    `ref` names its subject (a case number), `on_result` the task told if it is not delivered. Raises UnusableAddress.
     """
     token = secrets.token_hex(12)
     message_id = sender.message_id(token)
@@ -59,8 +60,10 @@ def queue_notice(
         body=body,
         at=at,
         in_reply_to=in_reply_to,
+        attachments=attachments,
     )
-    outgoing = MailOutgoing.objects.create(
+    drain.defer()
+    return MailOutgoing.objects.create(
         message_id=message_id,
         reply_token=token,
         envelope_from=sender.reply_address(token),
@@ -73,8 +76,6 @@ def queue_notice(
         next_try_at=at,
         created_at=at,
     )
-    drain.defer()
-    return outgoing
 
 
 def requeue_notice(outgoing: MailOutgoing, *, at: dt.datetime) -> None:

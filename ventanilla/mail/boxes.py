@@ -1,37 +1,32 @@
-"""How each mailbox of the desk does: its last mail, its last poll, and whether it has been silent for too long."""
+"""How each mailbox of the desk does: its last mail, how reading it goes, and whether it has been silent for too long."""
 
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 
-from django.db import connection
+from django.conf import settings
+from django.db import connection, models
+from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 
-from ventanilla.catalogue.model import MailBox as BoxOfPack
+from ventanilla.catalogue.model import MailBox
 from ventanilla.catalogue.pack import Pack
-from ventanilla.mail.models import MailBox
+from ventanilla.mail.models import MailBoxState
 from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.hours import WeeklyHours
 
-POLLS_MAY_FAIL_FOR = dt.timedelta(minutes=15)
 FAULT_LENGTH = 500
+FAULTS_ARE_TOLD_AFTER = dt.timedelta(minutes=15)
 # Written once a minute at most, by a statement that locks nothing otherwise: mail comes in by the thousand.
 _ARRIVAL = """
-INSERT INTO mail_box (code, watched_at, received_at, polled_fault) SELECT %(code)s, %(at)s, %(at)s, ''
- WHERE NOT EXISTS (SELECT 1 FROM mail_box WHERE code = %(code)s AND received_at > %(at)s - interval '1 minute')
-ON CONFLICT (code) DO UPDATE SET received_at = greatest(mail_box.received_at, EXCLUDED.received_at)
-"""
-_POLL = """
-INSERT INTO mail_box (code, watched_at, polled_at, polled_fault) SELECT %(code)s, %(at)s, %(polled_at)s, %(fault)s
- WHERE NOT EXISTS (SELECT 1 FROM mail_box WHERE code = %(code)s AND polled_fault = %(fault)s
-                      AND (%(fault)s <> '' OR polled_at > %(at)s - interval '1 minute'))
-ON CONFLICT (code) DO UPDATE SET polled_at = coalesce(EXCLUDED.polled_at, mail_box.polled_at),
-                                 polled_fault = EXCLUDED.polled_fault
+INSERT INTO mail_box (box, watched_at, received_at, fault) SELECT %(box)s, %(at)s, %(at)s, ''
+ WHERE NOT EXISTS (SELECT 1 FROM mail_box WHERE box = %(box)s AND received_at > %(at)s - interval '1 minute')
+ON CONFLICT (box) DO UPDATE SET received_at = greatest(mail_box.received_at, EXCLUDED.received_at)
 """
 _WATCH = """
-INSERT INTO mail_box (code, watched_at, polled_fault) SELECT code, %(at)s, '' FROM unnest(%(codes)s::text[]) AS c(code)
-ON CONFLICT (code) DO NOTHING
+INSERT INTO mail_box (box, watched_at, fault) SELECT box, %(at)s, '' FROM unnest(%(boxes)s::text[]) AS b(box)
+ON CONFLICT (box) DO UPDATE SET watched_at = EXCLUDED.watched_at WHERE mail_box.watched_at IS NULL
 """
 
 
@@ -39,32 +34,27 @@ ON CONFLICT (code) DO NOTHING
 class BoxState:
     """A mailbox of the pack and what is known of it. `silent_since` and `failing_since` are None while it does well.
 
-    `received_at` and `polled_at` are None where that never happened (a box that a server delivers to is not polled).
+    `received_at` and `read_at` are None where that never happened (a box that a server delivers to is not read).
+    `is_untold`: it has trouble that the administrators have to be told of and were not.
     """
 
-    box: BoxOfPack
-    received_at: dt.datetime | None
-    polled_at: dt.datetime | None
-    fault: str
-    silent_since: dt.datetime | None
-    failing_since: dt.datetime | None
-    told_at: dt.datetime | None
+    box: MailBox
+    received_at: dt.datetime | None = None
+    read_at: dt.datetime | None = None
+    fault: str = ""
+    silent_since: dt.datetime | None = None
+    failing_since: dt.datetime | None = None
+    is_untold: bool = False
 
     @property
     def is_well(self) -> bool:
         """Neither silent too long nor unreadable."""
-        return self.trouble_since is None
+        return self.silent_since is None and self.failing_since is None
 
     @property
     def trouble_since(self) -> dt.datetime | None:
-        """When the trouble began that began last: whoever was told after that knows all."""
-        return max((at for at in (self.silent_since, self.failing_since) if at is not None), default=None)
-
-    @property
-    def is_told(self) -> bool:
-        """Whether the administrators know of the present trouble."""
-        since = self.trouble_since
-        return since is None or (self.told_at is not None and self.told_at >= since)
+        """Since when it cannot be read, or else is silent."""
+        return self.failing_since or self.silent_since
 
 
 class _Attention:
@@ -89,58 +79,76 @@ class _Attention:
 def note_arrival(box: str, *, at: dt.datetime) -> None:
     """A mail came to a box. Cheap enough to be said of every mail."""
     with connection.cursor() as cursor:
-        cursor.execute(_ARRIVAL, {"code": box, "at": at})
+        cursor.execute(_ARRIVAL, {"box": box, "at": at})
 
 
-def note_poll(box: str, *, fault: str = "", at: dt.datetime) -> None:
-    """A box was polled; `fault` says why it could not be read, without any password."""
-    told = fault.replace("\0", "")[:FAULT_LENGTH]
-    polled_at = None if fault else at
-    with connection.cursor() as cursor:
-        cursor.execute(_POLL, {"code": box, "at": at, "polled_at": polled_at, "fault": told})
+def note_read(box: str, *, at: dt.datetime) -> None:
+    """A mailbox was looked through without a fault."""
+    MailBoxState.objects.update_or_create(
+        box=box, defaults={"read_at": at, "fault": "", "failing_since": None}
+    )
+
+
+def note_fault(box: str, fault: str, *, at: dt.datetime) -> None:
+    """A mailbox could not be read, or not all of it; `fault` says why and holds no password."""
+    since = Coalesce("failing_since", models.Value(at, output_field=models.DateTimeField()))
+    said = fault.replace("\0", "").encode("utf-8", "replace").decode()[:FAULT_LENGTH] or "?"
+    MailBoxState.objects.update_or_create(
+        box=box,
+        defaults={"fault": said, "failing_since": since},
+        create_defaults={"fault": said, "failing_since": at},
+    )
 
 
 def watch_boxes(pack: Pack, *, at: dt.datetime) -> None:
-    """Count from now on for boxes nothing was known of: one that has never received mail is silent too."""
+    """Await mail from now on in boxes nothing was known of: one that has never received any is silent too."""
     with connection.cursor() as cursor:
-        cursor.execute(_WATCH, {"codes": [box.code for box in pack.mail.boxes], "at": at})
+        cursor.execute(_WATCH, {"boxes": [box.code for box in pack.mail.boxes], "at": at})
 
 
 def lock_boxes() -> None:
     """Let nobody else decide about any box for the rest of the transaction."""
-    list(MailBox.objects.select_for_update().order_by("code").values_list("code"))
+    list(MailBoxState.objects.select_for_update().order_by("box").values_list("box"))
 
 
 def mark_told(box: str, *, at: dt.datetime) -> None:
     """The administrators know of the trouble a box is in."""
-    MailBox.objects.filter(code=box).update(told_at=at)
+    MailBoxState.objects.filter(box=box).update(told_at=at)
 
 
 def box_states(pack: Pack, *, at: dt.datetime) -> tuple[BoxState, ...]:
-    """Every box of the pack, in its order."""
-    known = {row.code: row for row in MailBox.objects.filter(code__in=[box.code for box in pack.mail.boxes])}
+    """Every box of the pack, in its order. What was wrong with one that is read over IMAP no more is forgotten."""
+    codes = [box.code for box in pack.mail.boxes]
+    known = {row.box: row for row in MailBoxState.objects.filter(box__in=codes)}
     attention = _Attention(pack)
-    return tuple(_state(box, known.get(box.code), attention, at) for box in pack.mail.boxes)
-
-
-def _state(box: BoxOfPack, row: MailBox | None, attention: _Attention, at: dt.datetime) -> BoxState:
-    if row is None:
-        return BoxState(box, None, None, "", None, None, None)
-    heard = row.received_at or row.watched_at
-    read = row.polled_at or row.watched_at
-    failing = bool(row.polled_fault) and at - read >= POLLS_MAY_FAIL_FOR
-    return BoxState(
-        box=box,
-        received_at=row.received_at,
-        polled_at=row.polled_at,
-        fault=row.polled_fault,
-        silent_since=heard if _is_silent(box, heard, attention, at) else None,
-        failing_since=read if failing else None,
-        told_at=row.told_at,
+    return tuple(
+        _state(box, known[box.code], attention, at) if box.code in known else BoxState(box)
+        for box in pack.mail.boxes
     )
 
 
-def _is_silent(box: BoxOfPack, since: dt.datetime, attention: _Attention, at: dt.datetime) -> bool:
+def _state(box: MailBox, row: MailBoxState, attention: _Attention, at: dt.datetime) -> BoxState:
+    heard = row.received_at or row.watched_at
+    silent = heard if heard is not None and _is_silent(box, heard, attention, at) else None
+    failing = row.failing_since if box.code in settings.MAILBOXES else None
+    told_of = [since for since in (silent, failing) if since is not None and _is_due(since, failing, at)]
+    return BoxState(
+        box=box,
+        received_at=row.received_at,
+        read_at=row.read_at,
+        fault=row.fault if failing else "",
+        silent_since=silent,
+        failing_since=failing,
+        is_untold=any(row.told_at is None or row.told_at < since for since in told_of),
+    )
+
+
+def _is_due(since: dt.datetime, failing: dt.datetime | None, at: dt.datetime) -> bool:
+    """A fault may pass by itself: people are told of it after a while, of silence at once."""
+    return since != failing or at - since >= FAULTS_ARE_TOLD_AFTER
+
+
+def _is_silent(box: MailBox, since: dt.datetime, attention: _Attention, at: dt.datetime) -> bool:
     allowed = box.silent_after
     if allowed is None or at <= since:
         return False

@@ -131,21 +131,29 @@ class MailInbound(models.Model):
         return f"{self.box} {self.message_id or self.blob_id}"
 
 
-class MailBox(models.Model):
-    """What is known of a mailbox of the pack: when mail last came, when it was last read, why it could not be.
+class MailBoxState(models.Model):
+    """What is known of a mailbox. `fault` is empty while reading it over IMAP goes well; `failing_since` is when it began not to.
 
-    `watched_at` is since when; `told_at` when the administrators were last told that something is wrong with it.
+    `watched_at` is since when mail is awaited there, `received_at` when some last came, `told_at` when the administrators
+    were last told that something is wrong with it.
     """
 
-    code = models.CharField(max_length=60, primary_key=True, db_collation="C")
-    watched_at = models.DateTimeField()
+    box = models.CharField(max_length=60, primary_key=True, db_collation="C")
+    read_at = models.DateTimeField(null=True)
+    fault = models.TextField(blank=True)
+    failing_since = models.DateTimeField(null=True)
+    watched_at = models.DateTimeField(null=True)
     received_at = models.DateTimeField(null=True)
-    polled_at = models.DateTimeField(null=True)
-    polled_fault = models.TextField(blank=True)
     told_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "mail_box"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fault="", failing_since=None) | (~Q(fault="") & Q(failing_since__isnull=False)),
+                name="mail_box_fault",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.code
+        return self.box

@@ -36,9 +36,9 @@ def outgoing_figures() -> OutgoingFigures:
     return OutgoingFigures(waiting["number"], waiting["oldest"], lost["failed"], lost["bounced"])
 
 
-def notices_about(ref: str, *, limit: int) -> Iterable[MailOutgoing]:
-    """The newest notices about something, without their bytes."""
-    return MailOutgoing.objects.filter(ref=ref).defer("rendered").order_by("-id")[:limit]
+def notices_about(refs: Iterable[str], *, limit: int) -> Iterable[MailOutgoing]:
+    """The newest notices about these things, without their bytes."""
+    return MailOutgoing.objects.filter(ref__in=list(refs)).defer("rendered").order_by("-id")[:limit]
 
 
 def undelivered_of_nothing(*, limit: int) -> Iterable[MailOutgoing]:

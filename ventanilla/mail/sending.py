@@ -14,8 +14,8 @@ from procrastinate.contrib.django import app
 
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 
-BATCH = 50
 RESULTS_QUEUE = "mail"
+BATCH = 50
 TIMEOUT_SECONDS = 30
 STALE = dt.timedelta(minutes=10)
 SPARE = dt.timedelta(minutes=3)
@@ -85,7 +85,8 @@ def _claim(at: dt.datetime) -> list[MailOutgoing]:
 
 def _send(server: smtplib.SMTP, outgoing: MailOutgoing, *, at: dt.datetime) -> int:
     try:
-        server.sendmail(outgoing.envelope_from, [outgoing.recipient], bytes(outgoing.rendered))
+        options = () if outgoing.recipient.isascii() else ("SMTPUTF8",)
+        server.sendmail(outgoing.envelope_from, [outgoing.recipient], bytes(outgoing.rendered), options)
     except smtplib.SMTPSenderRefused as error:
         # The server does not take us (sign-in, relay), whoever the mail is for: that is repaired, not given up.
         _postpone(outgoing, f"{error.smtp_code} {_text(error.smtp_error)}", at=at)
@@ -95,6 +96,8 @@ def _send(server: smtplib.SMTP, outgoing: MailOutgoing, *, at: dt.datetime) -> i
     except smtplib.SMTPRecipientsRefused as error:
         code, text = next(iter(error.recipients.values()))
         _refused(outgoing, f"{code} {_text(text)}", permanent=500 <= code < 600, at=at)
+    except smtplib.SMTPNotSupportedError:
+        _give_up(outgoing, "el servidor de correo no admite direcciones con acentos (SMTPUTF8)", at=at)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         _postpone(outgoing, str(error), at=at)
     else:
@@ -105,10 +108,10 @@ def _send(server: smtplib.SMTP, outgoing: MailOutgoing, *, at: dt.datetime) -> i
 
 
 def _refused(outgoing: MailOutgoing, reason: str, *, permanent: bool, at: dt.datetime) -> None:
-    if not permanent:
+    if permanent:
+        _give_up(outgoing, reason, at=at)
+    else:
         _postpone(outgoing, reason, at=at)
-        return
-    _give_up(outgoing, reason, at=at)
 
 
 def _postpone(outgoing: MailOutgoing, reason: str, *, at: dt.datetime) -> None:
@@ -122,7 +125,7 @@ def _postpone(outgoing: MailOutgoing, reason: str, *, at: dt.datetime) -> None:
 
 @transaction.atomic
 def _give_up(outgoing: MailOutgoing, reason: str, *, at: dt.datetime) -> None:
-    """Not tried any more: whoever wrote the notice is told by the task it named."""
+    """It will not be delivered: whoever wrote the notice is told by the task it named."""
     outgoing.state, outgoing.last_error, outgoing.result_at = OutgoingState.FAILED, reason, at
     outgoing.save(update_fields=["state", "last_error", "result_at"])
     if outgoing.on_result:

@@ -88,6 +88,16 @@ def _waiting_jobs() -> Check:
     )
 
 
+def _disk(folder: Path) -> Check:
+    """Room for attached files."""
+    try:
+        free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
+    except OSError as error:
+        return Check("disk", False, f"{folder}: {error.strerror}", "Make the folder, or correct FILES_DIR.")
+    detail = f"{free / 1024**3:.1f} GB free in {folder}"
+    return Check("disk", free >= _LEAST_FREE_BYTES, detail, "Free some room, or move FILES_DIR.")
+
+
 def _mailboxes() -> Iterator[Check]:
     """Each box of the pack: whether mail comes in and can be read. People's requests are lost without a word else."""
     for state in box_states(current_pack(), at=timezone.now()):
@@ -102,13 +112,3 @@ def _mailboxes() -> Iterator[Check]:
 
 def _ago(moment: dt.datetime | None) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never"
-
-
-def _disk(folder: Path) -> Check:
-    """Room for attached files."""
-    try:
-        free = shutil.disk_usage(folder if folder.exists() else folder.parent).free
-    except OSError as error:
-        return Check("disk", False, f"{folder}: {error.strerror}", "Make the folder, or correct FILES_DIR.")
-    detail = f"{free / 1024**3:.1f} GB free in {folder}"
-    return Check("disk", free >= _LEAST_FREE_BYTES, detail, "Free some room, or move FILES_DIR.")

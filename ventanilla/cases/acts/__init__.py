@@ -10,6 +10,7 @@ from ventanilla.cases.acts.casework import (
     write_message,
 )
 from ventanilla.cases.acts.delivery import note_bounce, note_failure, resend_notice
+from ventanilla.cases.acts.merging import merge_cases, undo_merge
 from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
 from ventanilla.cases.acts.parties import deny_authorship
 from ventanilla.cases.acts.steps import Said, take_step
@@ -22,6 +23,7 @@ __all__ = [
     "assign_case",
     "deny_authorship",
     "link_cases",
+    "merge_cases",
     "note_bounce",
     "note_failure",
     "offer_transfer",
@@ -30,5 +32,6 @@ __all__ = [
     "resend_notice",
     "settle_transfer",
     "take_step",
+    "undo_merge",
     "write_message",
 ]

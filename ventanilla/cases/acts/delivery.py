@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts.work import begin
 from ventanilla.cases.errors import NotAllowed
+from ventanilla.cases.merged import living, merged_in
 from ventanilla.cases.models import Case
 from ventanilla.cases.policies import check_can_resend
 from ventanilla.journal.models import JournalEntry
@@ -39,6 +40,7 @@ def note_failure(*, notice_id: int, at: dt.datetime) -> JournalEntry | None:
     case = Case.objects.filter(number=notice.ref).first() if notice and notice.ref else None
     if notice is None or case is None:
         return None
+    case = living(case)
     work = begin(case, by=SYSTEM, at=at, via="system")
     notice = _locked(case, notice_id)
     if notice.state != OutgoingState.FAILED:
@@ -75,16 +77,21 @@ def resend_notice(
     if notice.state not in UNDELIVERED:
         raise NotAllowed(_("This notice is on its way or has arrived already: it need not be sent again."))
     requeue_notice(notice, at=at)
-    others = MailOutgoing.objects.filter(ref=case.number, state__in=UNDELIVERED)
+    others = MailOutgoing.objects.filter(ref__in=_numbers(case), state__in=UNDELIVERED)
     if case.needs_attention in ATTENTION and not others.exists():
         case.needs_attention = ""
         case.save(update_fields=["needs_attention"])
     return work.record("notice.resent", facts={"notice": notice.pk, "text": notice.kind})
 
 
+def _numbers(case: Case) -> list[str]:
+    """Under which its notices went out: its own, and those of the cases merged into it."""
+    return [case.number, *(other.number for other in merged_in(case))]
+
+
 def _locked(case: Case, notice_id: int) -> MailOutgoing:
     rows = MailOutgoing.objects.select_for_update().defer("rendered")
-    notice = rows.filter(pk=notice_id, ref=case.number).first()
+    notice = rows.filter(pk=notice_id, ref__in=_numbers(case)).first()
     if notice is None:
         raise NotAllowed(_("The case has no such notice."))
     return notice

@@ -38,7 +38,7 @@ PAGE = 50
 @staff_only(*CASE_READERS)
 @require_safe
 def mail(request: DeskRequest) -> HttpResponse:
-    """What waits, the newest first."""
+    """What waits, the newest first; and which mailboxes cannot be read."""
     rows = list(mail_for(request.actor)[: PAGE + 1])
     states = states_for(request.actor, pack=current_pack(), now=timezone.now())
     troubled = [(state, box_words(state)) for state in states if not state.is_well]
