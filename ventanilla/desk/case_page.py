@@ -110,12 +110,10 @@ def case_page(
 ) -> CasePage:
     """The page for one of the staff; `typed` are refused forms by action, `seen` the entry an overtaken page had shown."""
     procedure = procedure_shown(case, pack)
-    parties = parties_of(case)
-    is_own = any(party.person_id == actor.person_id and party.until is None for party in parties)
-    history = history_of(case, procedure, pack, seen=seen, with_notes=not is_own)
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
-    rest = _elsewhere(typed or {}, transfer)
-    desk = desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=rest, canned=canned)
+    typed = _elsewhere(typed or {}, transfer)
+    desk = desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned)
+    history = history_of(case, procedure, pack, seen=seen, with_notes=not desk.is_own)
     return CasePage(
         case=case,
         procedure=procedure,
@@ -129,7 +127,7 @@ def case_page(
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
         matter=matter_of(case, procedure, pack, history.files),
-        parties=tuple(_party(party) for party in parties),
+        parties=tuple(_party(party) for party in parties_of(case)),
         history=history,
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
@@ -137,7 +135,7 @@ def case_page(
         matches=matches_of(case, actor, pack, history.merged, works=bool(desk.roles & STAFF_ROLES)),
         formal=_formal(case, actor, pack),
         desk=desk,
-        notices=None if is_own else notices_of(case, history.merged, may_resend="officer" in desk.roles),
+        notices=None if desk.is_own else notices_of(case, history.merged, may_resend="officer" in desk.roles),
         limits=pack.uploads,
     )
 

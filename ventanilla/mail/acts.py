@@ -49,9 +49,8 @@ def queue_notice(
     `ref` names its subject (a case number), `on_result` the task told if it is not delivered. Raises UnusableAddress.
     """
     token = secrets.token_hex(12)
-    message_id = sender.message_id(token)
     rendered = render(
-        message_id=message_id,
+        message_id=sender.message_id(token),
         sender_name=sender.name,
         sender_address=sender.address,
         reply_to=sender.reply_address(token),
@@ -64,7 +63,7 @@ def queue_notice(
     )
     drain.defer()
     return MailOutgoing.objects.create(
-        message_id=message_id,
+        message_id=sender.message_id(token),
         reply_token=token,
         envelope_from=sender.reply_address(token),
         recipient=ascii_address(recipient),
