@@ -14,6 +14,7 @@ from ventanilla.cases.acts import officers_of
 from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.policies import roles_in, steps_open_to
 from ventanilla.catalogue import Pack
+from ventanilla.catalogue.forms import Missing
 from ventanilla.catalogue.model import CannedText, Procedure, Transition
 from ventanilla.desk.forms import (
     ActForm,
@@ -27,6 +28,7 @@ from ventanilla.desk.forms import (
 from ventanilla.people.access import Actor
 
 STAFF_ROLES = frozenset({"officer", "head"})
+NOTHING = Missing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,11 @@ def desk_of(
     at: dt.datetime,
     typed: Mapping[str, ActForm] | None = None,
     canned: str = "",
+    missing: Missing = NOTHING,
 ) -> Desk:
     """What may be done now. `typed` are forms that come back with what was typed, by action.
 
-    `canned` is the code of a text to begin the main action with.
+    `canned` is the code of a text to begin the main action with, `missing` what the case lacks.
     """
     roles = roles_in(case, actor)
     if not roles & STAFF_ROLES:
@@ -91,6 +94,7 @@ def desk_of(
     maker = _Maker(case, procedure, pack, typed or {})
     actions = [maker.said(step) for step in steps if _needs_words(step, procedure)]
     if case.phase != Phase.CLOSED:
+        actions += [maker.completion(missing)] if missing else []
         actions += [maker.message(), maker.note()]
         actions += [maker.assign(actor, at)] if "head" in roles else []
         actions += [maker.transfer(), maker.link()]
@@ -192,6 +196,15 @@ class _Maker:
         return Action(
             "message", _("Write a message"), self._url("message"), form, _("Send the message"), help_text
         )
+
+    def completion(self, missing: Missing) -> Action:
+        """Send the applicant the link to the form for what is missing."""
+        form = self._form("completion", lambda: ActForm(code="completion", seen=self.case.stream.seq))
+        help_text = _("By e-mail, with the list of what is missing: %(titles)s.") % {
+            "titles": "; ".join(missing.titles)
+        }
+        title = _("Send the link to complete it")
+        return Action("completion", title, self._url("completion"), form, _("Send the link"), help_text)
 
     def note(self) -> Action:
         """Write down something for colleagues."""

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from ventanilla.cases.errors import NotAllowed
+from ventanilla.cases.missing import missing_of
 from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
 from ventanilla.cases.policies import check_can_settle
 from ventanilla.cases.queries import linked_to, open_transfer, others_of_applicant, parties_of
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.administration import Uploads
+from ventanilla.catalogue.forms import Missing
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.actions import Desk, desk_of
 from ventanilla.desk.due import DueMark
@@ -73,6 +75,7 @@ class CasePage:
     term_url: str
     log_url: str
     matter: Matter
+    missing: Missing
     parties: tuple[PartyRow, ...]
     history: History
     transfer: TransferPanel | None
@@ -113,6 +116,7 @@ def case_page(
     history = history_of(case, procedure, pack, seen=seen, with_notes=not is_own)
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
+    lacking = _missing(case, procedure, history)
     return CasePage(
         case=case,
         procedure=procedure,
@@ -126,14 +130,24 @@ def case_page(
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
         matter=matter_of(case, procedure, pack, history.files),
+        missing=lacking,
         parties=tuple(_party(party) for party in parties),
         history=history,
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
         others=related_rows(others_of_applicant(case, actor), actor, pack),
-        desk=desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned),
+        desk=desk_of(
+            case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned, missing=lacking
+        ),
         limits=pack.uploads,
     )
+
+
+def _missing(case: Case, procedure: Procedure, history: History) -> Missing:
+    """What the case lacks, while it can still be asked for."""
+    if case.phase in (Phase.DECIDED, Phase.CLOSED):
+        return Missing()
+    return missing_of(case, procedure=procedure, presented=history.files)
 
 
 def _elsewhere(typed: Mapping[str, ActForm], transfer: TransferPanel | None) -> Mapping[str, ActForm]:

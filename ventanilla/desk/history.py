@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ventanilla.cases.models import Attachment, Case, Message
 from ventanilla.cases.queries import Timeline, timeline
 from ventanilla.catalogue import Pack
+from ventanilla.catalogue.forms import labels_of
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
@@ -94,7 +95,7 @@ def history_of(
                 title=sentence_of(entry, pack, names, procedure),
                 author=_author(case, entry, message, names),
                 at=entry.effective_at,
-                body=message.body if message else reasons.get(entry.seq, ""),
+                body=message.body if message else reasons.get(entry.seq) or _completed(entry, procedure),
                 via=_via(entry, message),
                 outcome=outcome_title(str(entry.facts.get("outcome") or ""), pack),
                 files=tuple(files[item.pk] for item in _attached(told, entry, message)),
@@ -113,6 +114,11 @@ def file_row(case: Case, item: Attachment) -> FileRow:
     is_open = may_open(item.blob)
     address = reverse("desk:file", args=[case.number, item.pk]) if is_open else ""
     return FileRow(item.name, item.blob.size, item.blob.scan, address)
+
+
+def _completed(entry: JournalEntry, procedure: Procedure) -> str:
+    codes = entry.facts.get("fields", ()) if entry.kind == "case.completed" else ()
+    return "; ".join(labels_of(procedure, codes))
 
 
 def _kind(message: Message | None) -> str:

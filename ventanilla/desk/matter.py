@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ventanilla.cases.models import Case
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.conditions import ConditionFault
-from ventanilla.catalogue.forms import applicable_requirements, facts, fields, is_required
+from ventanilla.catalogue.forms import PRESENTED, applicable_requirements, facts, fields
 from ventanilla.catalogue.model import Field, Procedure, Requirement
 from ventanilla.desk.history import FileRow
 from ventanilla.ui.answers import AnsweredSection, answered_sections, in_words
@@ -26,7 +26,6 @@ class Paper:
 
     title: str
     files: tuple[FileRow, ...]
-    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +76,8 @@ def _short_answers(case: Case, asked: Sequence[Field], pack: Pack) -> Facts:
 
 def _papers(case: Case, procedure: Procedure, files: Mapping[str, Sequence[FileRow]]) -> tuple[Paper, ...]:
     known = facts(procedure, case.answers, {"channel": case.channel})
-    wanted = [item for item in _applicable(procedure, known) if item.kind in ("file", "table")]
-    papers = [
-        Paper(item.title, tuple(files.get(item.code, ())), _is_missing(item, known, files)) for item in wanted
-    ]
+    wanted = [item for item in _applicable(procedure, known) if item.kind in PRESENTED]
+    papers = [Paper(item.title, tuple(files.get(item.code, ()))) for item in wanted]
     asked = [field for field in fields(procedure) if field.type == "file" and files.get(field.code)]
     papers += [Paper(field.label, tuple(files[field.code])) for field in asked]
     named = {"", *(item.code for item in wanted), *(field.code for field in asked)}
@@ -88,7 +85,7 @@ def _papers(case: Case, procedure: Procedure, files: Mapping[str, Sequence[FileR
     papers += [
         Paper(titles.get(code, code), tuple(rows)) for code, rows in files.items() if code not in named
     ]
-    return tuple(paper for paper in papers if paper.files or paper.is_missing)
+    return tuple(paper for paper in papers if paper.files)
 
 
 def _applicable(procedure: Procedure, known: Mapping[str, object]) -> tuple[Requirement, ...]:
@@ -97,14 +94,3 @@ def _applicable(procedure: Procedure, known: Mapping[str, object]) -> tuple[Requ
         return applicable_requirements(procedure, known)  # type: ignore[arg-type]
     except ConditionFault:
         return procedure.requirements
-
-
-def _is_missing(
-    item: Requirement, known: Mapping[str, object], files: Mapping[str, Sequence[FileRow]]
-) -> bool:
-    if files.get(item.code):
-        return False
-    try:
-        return is_required(item, known)  # type: ignore[arg-type]
-    except ConditionFault:
-        return False

@@ -18,6 +18,8 @@ from ventanilla.people.models import Person, Role
 SENTENCES: Mapping[str, Promise] = MappingProxyType(
     {
         "case.opened": _("Case presented"),
+        "case.completed": _("The applicant completed the case"),
+        "completion.sent": _("Link to complete the case sent"),
         "message.sent": _("Message to the applicant"),
         "message.received": _("Message from the applicant"),
         "note.added": _("Note"),

@@ -12,16 +12,19 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from ventanilla.cases.clock import explain_term
-from ventanilla.cases.models import Attachment, Case, Message, Phase
+from ventanilla.cases.links import completion_path
+from ventanilla.cases.missing import missing_of
+from ventanilla.cases.models import Attachment, Case, CaseParty, Message, Phase
 from ventanilla.cases.policies import steps_open_to
 from ventanilla.cases.queries import linked_to, timeline
+from ventanilla.catalogue.forms import Missing
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import may_open
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
 from ventanilla.portal.requests import procedure_shown
-from ventanilla.portal.words import next_words, sentence_of, step_title
+from ventanilla.portal.words import completed_words, next_words, sentence_of, step_title
 from ventanilla.reference.current import unit_title
 from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.terms import TermResult
@@ -72,6 +75,8 @@ class CasePage:
     forms: Mapping[str, MessageForm]
     unsent: str
     can_withdraw: bool
+    missing: Missing
+    completion_url: str
 
 
 def case_page(
@@ -88,6 +93,7 @@ def case_page(
     rows = _rows(case, procedure, unit)
     forms, again = _forms(case, steps), bound or {}
     is_open = case.phase not in (Phase.DECIDED, Phase.CLOSED)
+    lacking = missing_of(case, procedure=procedure) if is_open else Missing()
     return CasePage(
         case=case,
         procedure=procedure,
@@ -108,7 +114,15 @@ def case_page(
         forms={name: again.get(name, form) for name, form in forms.items()},
         unsent="\n".join(form["text"].value() or "" for name, form in again.items() if name not in forms),
         can_withdraw=WITHDRAW in steps,
+        missing=lacking,
+        completion_url=_completion_url(case, actor, now) if lacking else "",
     )
+
+
+def _completion_url(case: Case, actor: Actor, now: dt.datetime) -> str:
+    """The reader's own link: the page offers what the mails do."""
+    parts = CaseParty.objects.filter(case=case, person_id=actor.person_id, until=None)
+    return completion_path(parts.order_by("id")[0], at=now)
 
 
 def _forms(case: Case, steps: set[str]) -> dict[str, MessageForm]:
@@ -160,7 +174,7 @@ def _row(
         at=entry.effective_at,
         author=message.author_name if message else "",
         role=unit if message and not incoming else "",
-        body=message.body if message else "",
+        body=message.body if message else completed_words(entry, procedure),
         files=tuple(own),
         anchor=f"paso-{entry.seq}",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import path
 
-from ventanilla.portal.views import cases, drafts, home, not_me, pages, procedures, sending, steps
+from ventanilla.portal.views import cases, completing, drafts, home, not_me, pages, procedures, sending, steps
 
 app_name = "portal"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("casos/<str:number>/mensajes/", steps.message, name="message"),
     path("casos/<str:number>/pasos/<slug:step>/", steps.step, name="step"),
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
+    path("completar/<str:token>/", completing.completion, name="completion"),
+    path("completar/<str:token>/documentos/", completing.documents, name="completion_documents"),
     path("no-fui-yo/<str:token>/", not_me.not_me, name="not_me"),
     path("guia/", pages.guide, name="guide"),
     path("contacto/", pages.contact, name="contact"),

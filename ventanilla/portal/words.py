@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ventanilla.cases.models import Case, Phase
 from ventanilla.catalogue import Pack
+from ventanilla.catalogue.forms import labels_of
 from ventanilla.catalogue.model import Procedure
 from ventanilla.journal.models import JournalEntry
 
@@ -28,6 +29,8 @@ def sentence_of(entry: JournalEntry, procedure: Procedure, pack: Pack) -> str:
 def _sentences() -> dict[str, str]:
     return {
         "case.opened": _("We received your request"),
+        "case.completed": _("You completed your request"),
+        "completion.sent": _("We sent you the link to complete your request"),
         "message.sent": _("We wrote to you"),
         "message.received": _("You wrote to us"),
         "step.review_started": _("We began to review your case"),
@@ -42,6 +45,12 @@ def _sentences() -> dict[str, str]:
         "step.withdrawn": _("You withdrew the request. The case ended"),
         "step.closed_by_silence": _("The case ended because we had no word from you about the answer"),
     }
+
+
+def completed_words(entry: JournalEntry, procedure: Procedure) -> str:
+    """The questions that an entry completed, as the form calls them; "" where it completed none."""
+    codes = entry.facts.get("fields", ()) if entry.kind == "case.completed" else ()
+    return "; ".join(labels_of(procedure, codes))
 
 
 def step_title(procedure: Procedure, step: str) -> str:

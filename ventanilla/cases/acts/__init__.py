@@ -9,6 +9,7 @@ from ventanilla.cases.acts.casework import (
     settle_transfer,
     write_message,
 )
+from ventanilla.cases.acts.completing import complete_case, send_completion_link
 from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
 from ventanilla.cases.acts.parties import deny_authorship, note_bounce
 from ventanilla.cases.acts.steps import Said, take_step
@@ -19,12 +20,14 @@ __all__ = [
     "Said",
     "add_note",
     "assign_case",
+    "complete_case",
     "deny_authorship",
     "link_cases",
     "note_bounce",
     "offer_transfer",
     "officers_of",
     "open_case",
+    "send_completion_link",
     "settle_transfer",
     "take_step",
     "write_message",

@@ -17,6 +17,7 @@ from ventanilla.cases.acts import (
     assign_case,
     link_cases,
     offer_transfer,
+    send_completion_link,
     settle_transfer,
     write_message,
 )
@@ -80,6 +81,20 @@ def message(request: DeskRequest, number: str) -> HttpResponse:
         )
 
     return carry_out(request, case, "message", form, act, done=_("The message is on its way."))
+
+
+@works_cases
+@require_POST
+def completion(request: DeskRequest, number: str) -> HttpResponse:
+    """Send the applicant the link to the form for what is missing."""
+    case = case_or_404(request.actor, number)
+    form = ActForm(request.POST, code="completion")
+
+    def act(cleaned: Cleaned) -> None:
+        send_completion_link(case=case, by=request.actor, at=timezone.now(), via=VIA, **marks(cleaned))
+
+    done = _("The link to complete the case is on its way.")
+    return carry_out(request, case, "completion", form, act, done=done)
 
 
 @works_cases
