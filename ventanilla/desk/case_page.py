@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -110,10 +110,8 @@ def case_page(
     `typed` are forms that come back refused, by action; `seen` the entry an overtaken page had shown.
     """
     procedure = procedure_shown(case, pack)
-    reading = Reading(pack, now)
     parties = parties_of(case)
-    is_own = any(party.person_id == actor.person_id and party.until is None for party in parties)
-    history = history_of(case, procedure, pack, seen=seen, with_notes=not is_own)
+    history = history_of(case, procedure, pack, seen=seen, with_notes=not _is_own(parties, actor))
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
     lacking = _missing(case, procedure, history)
@@ -126,7 +124,7 @@ def case_page(
         outcome=outcome_title(case.outcome, pack),
         channel=channel_words(case.channel),
         attention=attention_words(case.needs_attention),
-        due=reading.due(case.phase, case.due_at, procedure),
+        due=Reading(pack, now).due(case.phase, case.due_at, procedure),
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
         matter=matter_of(case, procedure, pack, history.files),
@@ -141,6 +139,10 @@ def case_page(
         ),
         limits=pack.uploads,
     )
+
+
+def _is_own(parties: Sequence[CaseParty], actor: Actor) -> bool:
+    return any(party.person_id == actor.person_id and party.until is None for party in parties)
 
 
 def _missing(case: Case, procedure: Procedure, history: History) -> Missing:
