@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.intake.letters import letter
 from tests.journeys.conftest import BOTH, Arrive
-from tests.journeys.people import OFFICER
+from tests.journeys.people import ANA, OFFICER
 from tests.journeys.product import Product
 from tests.journeys.ways import fill, paper, take
 
@@ -67,3 +67,23 @@ def test_a_mail_with_only_a_subject_is_completed(sv: Product, arrive: Arrive, tm
     expect(officer.page.locator("main")).to_contain_text("poliza.pdf")
     expect(officer.page.get_by_role("heading", name="Lo que falta")).to_have_count(0)
     officer.look("desk-completed", picture=True)
+
+
+def test_her_case_page_says_what_is_missing_and_a_spent_link_what_to_do(sv: Product, arrive: Arrive) -> None:
+    sv.receive(letter("", sender=f"Ana Beltrán <{ANA}>", subject="Póliza que se perdió"))
+    receipt = sv.mailbox.wait(to=ANA, subject="recibimos su correo")
+    number = receipt.text.split("Número de caso: ")[1].split()[0]
+    ana = arrive(sv, ANA, widths=BOTH)
+    ana.open(f"/casos/{number}/")
+    expect(ana.page.get_by_role("heading", name="Lo que falta")).to_be_visible()
+    ana.look("case-missing", picture=True)
+    ana.follow("Completar el formulario")
+    expect(ana.page.locator("main")).to_contain_text(f"Está completando el caso {number}")
+    ana.press("Guardar y continuar después")
+    ana.look("completion-kept", picture=True)
+    ana.open(f"/casos/{number}/pasos/withdraw/")
+    ana.page.locator("main form").get_by_role("button").first.click()
+    ana.page.wait_for_url(f"**/casos/{number}/")
+    ana.open(receipt.link("/completar/"))
+    expect(ana.page.get_by_role("heading", name="Este enlace ya no sirve")).to_be_visible()
+    ana.look("completion-over", picture=True)

@@ -34,7 +34,7 @@ def start_completion(party: CaseParty, *, at: dt.datetime) -> Draft:
     case = party.case
     draft, is_new = Draft.objects.get_or_create(
         completes=case,
-        person_id=party.person_id,
+        person=party.person,
         case=None,
         defaults={
             "token": secrets.token_urlsafe(24),
@@ -56,7 +56,8 @@ def why_draft_over(draft: Draft) -> Over | None:
     case = draft.completes
     if case is None:
         return None
-    is_party = CaseParty.objects.filter(case=case, person_id=draft.person_id, until=None).exists()
+    parts = CaseParty.objects.filter(case=case, until=None)
+    is_party = draft.person_id is not None and parts.filter(person_id=draft.person_id).exists()
     return why_over(case, is_party=is_party)
 
 

@@ -14,7 +14,6 @@ from ventanilla.cases.acts import officers_of
 from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.policies import roles_in, steps_open_to
 from ventanilla.catalogue import Pack
-from ventanilla.catalogue.forms import Missing
 from ventanilla.catalogue.model import CannedText, Procedure, Transition
 from ventanilla.desk.forms import (
     ActForm,
@@ -28,7 +27,6 @@ from ventanilla.desk.forms import (
 from ventanilla.people.access import Actor
 
 STAFF_ROLES = frozenset({"officer", "head"})
-NOTHING = Missing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +75,11 @@ def desk_of(
     at: dt.datetime,
     typed: Mapping[str, ActForm] | None = None,
     canned: str = "",
-    missing: Missing = NOTHING,
+    is_incomplete: bool = False,
 ) -> Desk:
     """What may be done now. `typed` are forms that come back with what was typed, by action.
 
-    `canned` is the code of a text to begin the main action with, `missing` what the case lacks.
+    `canned` is the code of a text to begin the main action with, `is_incomplete` whether the case lacks something.
     """
     roles = roles_in(case, actor)
     if not roles & STAFF_ROLES:
@@ -94,7 +92,7 @@ def desk_of(
     maker = _Maker(case, procedure, pack, typed or {})
     actions = [maker.said(step) for step in steps if _needs_words(step, procedure)]
     if case.phase != Phase.CLOSED:
-        actions += [maker.completion(missing)] if missing else []
+        actions += [maker.completion()] if is_incomplete else []
         actions += [maker.message(), maker.note()]
         actions += [maker.assign(actor, at)] if "head" in roles else []
         actions += [maker.transfer(), maker.link()]
@@ -197,14 +195,14 @@ class _Maker:
             "message", _("Write a message"), self._url("message"), form, _("Send the message"), help_text
         )
 
-    def completion(self, missing: Missing) -> Action:
+    def completion(self) -> Action:
         """Send the applicant the link to the form for what is missing."""
         form = self._form("completion", lambda: ActForm(code="completion", seen=self.case.stream.seq))
-        help_text = _("By e-mail, with the list of what is missing: %(titles)s.") % {
-            "titles": "; ".join(missing.titles)
-        }
-        title = _("Send the link to complete it")
-        return Action("completion", title, self._url("completion"), form, _("Send the link"), help_text)
+        help_text = _(
+            "It goes by e-mail with the list of what is missing. No password is needed to complete it."
+        )
+        title, submit = _("Send the link to complete it"), _("Send the link")
+        return Action("completion", title, self._url("completion"), form, submit, help_text)
 
     def note(self) -> Action:
         """Write down something for colleagues."""

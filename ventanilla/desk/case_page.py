@@ -135,7 +135,14 @@ def case_page(
         linked=related_rows(linked_to(case, actor), actor, pack),
         others=related_rows(others_of_applicant(case, actor), actor, pack),
         desk=desk_of(
-            case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned, missing=lacking
+            case,
+            actor,
+            procedure=procedure,
+            pack=pack,
+            at=now,
+            typed=typed,
+            canned=canned,
+            is_incomplete=bool(lacking),
         ),
         limits=pack.uploads,
     )

@@ -80,6 +80,8 @@ def sentence_of(entry: JournalEntry, pack: Pack, names: Names, procedure: Proced
     if entry.kind.startswith("transfer."):
         units = {key: unit_title(str(facts.get(key, "")), pack) for key in ("from", "to")}
         return _TRANSFERS[entry.kind] % units if entry.kind in _TRANSFERS else entry.kind
+    if entry.kind == "case.completed" and not facts.get("fields"):
+        return gettext("The applicant sent documents")
     if entry.kind == "case.linked":
         return gettext("Linked to case %(number)s") % {"number": facts.get("other", "")}
     if entry.kind in SENTENCES:

@@ -100,7 +100,11 @@ def case_page(
         unit=unit,
         step=step_title(procedure, case.step),
         next=next_words(
-            case, unit, has_follow_up=bool(follow_ups), dissatisfied=pack.satisfaction.dissatisfied
+            case,
+            unit,
+            has_follow_up=bool(follow_ups),
+            dissatisfied=pack.satisfaction.dissatisfied,
+            is_incomplete=bool(lacking),
         ),
         outcome=str(outcome.title) if outcome else "",
         rows=rows,
@@ -121,7 +125,7 @@ def case_page(
 
 def _completion_url(case: Case, actor: Actor, now: dt.datetime) -> str:
     """The reader's own link: the page offers what the mails do."""
-    parts = CaseParty.objects.filter(case=case, person_id=actor.person_id, until=None)
+    parts = CaseParty.objects.filter(case=case, person_id=actor.known_id, until=None)
     return completion_path(parts.order_by("id")[0], at=now)
 
 

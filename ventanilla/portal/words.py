@@ -18,6 +18,8 @@ def sentence_of(entry: JournalEntry, procedure: Procedure, pack: Pack) -> str:
     """A public journal entry as a sentence to the applicant."""
     facts: Mapping[str, Any] = entry.facts
     known = _sentences()
+    if entry.kind == "case.completed" and not facts.get("fields"):
+        return _("You sent documents")
     if entry.kind in known:
         return known[entry.kind]
     if entry.kind == "transfer.accepted":
@@ -59,8 +61,15 @@ def step_title(procedure: Procedure, step: str) -> str:
     return next((item.title for item in steps if item.code == step), step)
 
 
-def next_words(case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str) -> str:
+def next_words(
+    case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str, is_incomplete: bool = False
+) -> str:
     """What happens next, and whether the applicant has anything to do."""
+    if is_incomplete and case.phase in (Phase.RECEIVED, Phase.IN_REVIEW):
+        return _(
+            "The unit in charge (%(unit)s) attends to your request. Complete what is missing, below, "
+            "so that it does not have to ask you for it."
+        ) % {"unit": unit}
     if case.phase == Phase.RECEIVED:
         return _(
             "The unit in charge (%(unit)s) will review your request. You do not have to do anything now: "

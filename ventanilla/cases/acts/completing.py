@@ -145,7 +145,7 @@ def _tell(work: Work, changed: Mapping[str, Any], files: int) -> None:
 
 
 def _words(work: Work, changed: Mapping[str, Any], files: int) -> str:
-    labels = labels_of(work.procedure, changed.keys())
+    labels = [label.rstrip(".") for label in labels_of(work.procedure, changed.keys())]
     with translation.override(current_pack().language):
         parts = [_("Completed in the form: %(fields)s.") % {"fields": "; ".join(labels)}] if labels else []
         if files:
