@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.core import signing
 from django.urls import reverse
 
+from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case, CaseParty, Phase
 from ventanilla.reference.current import current_pack
 
@@ -46,7 +47,10 @@ def upload_path(party: CaseParty, *, at: dt.datetime) -> str:
 
 
 def party_by_link(token: str, *, at: dt.datetime) -> CaseParty:
-    """The party a link was made out to. Raises LinkUnknown, or LinkOver: too old, her part over, or the case closed."""
+    """The party a link was made out to, in the case hers was merged into where it was.
+
+    Raises LinkUnknown, or LinkOver: too old, her part over, or the case closed.
+    """
     try:
         party_id, sent_at = _signer().unsign_object(token)
     except signing.BadSignature as error:
@@ -54,12 +58,21 @@ def party_by_link(token: str, *, at: dt.datetime) -> CaseParty:
     party = CaseParty.objects.select_related("case__stream", "person").filter(pk=party_id).first()
     if party is None:
         raise LinkUnknown
+    party = _living_part(party)
     why = why_over(party.case, is_party=party.until is None and party.person_id is not None)
     if why is None and at.timestamp() - sent_at > current_pack().completion_link.days * 86_400:
         why = Over.EXPIRED
     if why is not None:
         raise LinkOver(why, party.case)
     return party
+
+
+def _living_part(party: CaseParty) -> CaseParty:
+    case = living(party.case)
+    if case.pk == party.case_id or party.until is not None:
+        return party
+    parts = CaseParty.objects.filter(case=case, person=party.person, until=None).order_by("id")
+    return parts.select_related("case__stream", "person").first() or party
 
 
 def why_over(case: Case, *, is_party: bool) -> Over | None:

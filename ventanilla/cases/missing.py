@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 
+from django.db.models import Q
+
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Attachment, Case
 from ventanilla.catalogue.conditions import ConditionFault
@@ -31,6 +33,7 @@ def missing_of(
 
 
 def presented_in(case: Case) -> frozenset[str]:
-    """The codes of the requirements and questions for which the case has a file."""
-    codes = Attachment.objects.filter(case=case).exclude(requirement="")
+    """The codes of the requirements and questions for which the case has a file, or one of its kind merged into it."""
+    within = Q(case=case) | Q(case__merged_into=case, case__procedure=case.procedure)
+    codes = Attachment.objects.filter(within).exclude(requirement="")
     return frozenset(codes.values_list("requirement", flat=True))

@@ -11,19 +11,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts import officers_of
+from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.policies import roles_in, steps_open_to
 from ventanilla.catalogue import Pack
+from ventanilla.catalogue.forms import Missing
 from ventanilla.catalogue.model import CannedText, Procedure, Transition
 from ventanilla.desk.forms import (
     ActForm,
     AnswerForm,
     AssignmentForm,
     LinkForm,
+    MergeForm,
     NoteForm,
     SayForm,
     TransferForm,
 )
+from ventanilla.desk.rows import procedure_shown
 from ventanilla.people.access import Actor
 
 STAFF_ROLES = frozenset({"officer", "head"})
@@ -70,18 +74,17 @@ def desk_of(
     case: Case,
     actor: Actor,
     *,
-    procedure: Procedure,
     pack: Pack,
     at: dt.datetime,
     typed: Mapping[str, ActForm] | None = None,
     canned: str = "",
-    is_incomplete: bool = False,
+    missing: Missing,
 ) -> Desk:
     """What may be done now. `typed` are forms that come back with what was typed, by action.
 
-    `canned` is the code of a text to begin the main action with, `is_incomplete` whether the case lacks something.
+    `canned` is the code of a text to begin the main action with, `missing` what the case lacks.
     """
-    roles = roles_in(case, actor)
+    roles, procedure = roles_in(case, actor), procedure_shown(case, pack)
     if not roles & STAFF_ROLES:
         return Desk(
             actions=_kept(typed or {}, known=frozenset()),
@@ -92,10 +95,10 @@ def desk_of(
     maker = _Maker(case, procedure, pack, typed or {})
     actions = [maker.said(step) for step in steps if _needs_words(step, procedure)]
     if case.phase != Phase.CLOSED:
-        actions += [maker.completion()] if is_incomplete else []
+        actions += [maker.completion()] if missing else []
         actions += [maker.message(), maker.note()]
         actions += [maker.assign(actor, at)] if "head" in roles else []
-        actions += [maker.transfer(), maker.link()]
+        actions += [maker.transfer(), maker.link(), maker.merge()]
     ordered = sorted(actions, key=lambda action: _ORDER.get(action.look, 1))
     moves = Moves(
         steps=tuple(maker.plain(step) for step in steps if not _needs_words(step, procedure)),
@@ -222,6 +225,13 @@ class _Maker:
         form = self._form("links", lambda: LinkForm(code="links", seen=self.case.stream.seq))
         return Action("links", _("Link another case"), self._url("links"), form, _("Link"))
 
+    def merge(self) -> Action:
+        """Say that another case is the same matter."""
+        form = self._form("merging", lambda: MergeForm(code="merging", seen=self.case.stream.seq))
+        return Action(
+            "merging", _("Merge with another case"), self._url("merging"), form, _("Merge the cases")
+        )
+
     def assign(self, actor: Actor, at: dt.datetime) -> Action:
         """Give the case to somebody: a head's."""
         choices = officer_choices(self.case, actor, at)
@@ -252,7 +262,10 @@ class _Maker:
 
 
 def _staff_steps(case: Case, actor: Actor) -> tuple[Transition, ...]:
-    return tuple(step for step in steps_open_to(case, actor) if STAFF_ROLES.intersection(step.by))
+    """Those with a button: the steps that a room owns are taken on its pages."""
+    workflow = workflow_of(case)
+    steps = (step for step in steps_open_to(case, actor) if STAFF_ROLES.intersection(step.by))
+    return tuple(step for step in steps if workflow.step(step.to).owner == "cases")
 
 
 def _phase(step: Transition, procedure: Procedure) -> str:

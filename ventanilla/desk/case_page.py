@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from ventanilla.cases.errors import NotAllowed
-from ventanilla.cases.missing import missing_of
 from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
-from ventanilla.cases.policies import check_can_settle
+from ventanilla.cases.policies import can_work, check_can_settle, steps_open_to
 from ventanilla.cases.queries import linked_to, open_transfer, others_of_applicant, parties_of
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.administration import Uploads
-from ventanilla.catalogue.forms import Missing
 from ventanilla.catalogue.model import Procedure
-from ventanilla.desk.actions import Desk, desk_of
+from ventanilla.desk.actions import STAFF_ROLES, Desk, desk_of
 from ventanilla.desk.due import DueMark
+from ventanilla.desk.formal_page import FormalPanel, formal_panel
 from ventanilla.desk.forms import ActForm, SettlementForm
 from ventanilla.desk.history import History, history_of
+from ventanilla.desk.matching import Matches, matches_of
 from ventanilla.desk.matter import Matter, matter_of
 from ventanilla.desk.rows import (
     Reading,
@@ -29,7 +29,7 @@ from ventanilla.desk.rows import (
     outcome_title,
     procedure_shown,
     related_rows,
-    step_title,
+    step_of,
     unit_title,
 )
 from ventanilla.desk.wording import channel_words
@@ -75,19 +75,20 @@ class CasePage:
     term_url: str
     log_url: str
     matter: Matter
-    missing: Missing
     parties: tuple[PartyRow, ...]
     history: History
     transfer: TransferPanel | None
     linked: tuple[RelatedRow, ...]
     others: tuple[RelatedRow, ...]
+    matches: Matches
+    formal: FormalPanel | None
     desk: Desk
     limits: Uploads
 
     @property
     def lacks_calendar(self) -> bool:
         """Whether there is a term but no date: no calendar is published so far ahead."""
-        return bool(self.procedure.term) and self.due.state == "none"
+        return bool(self.procedure.term) and self.due.state == "none" and self.matches.merged_into is None
 
     @property
     def closes_at(self) -> dt.datetime | None:
@@ -114,11 +115,12 @@ def case_page(
     history = history_of(case, procedure, pack, seen=seen, with_notes=not _is_own(parties, actor))
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
-    lacking = _missing(case, procedure, history)
+    matter = matter_of(case, procedure, pack, history.files)
+    desk = desk_of(case, actor, pack=pack, at=now, typed=typed, canned=canned, missing=matter.missing)
     return CasePage(
         case=case,
         procedure=procedure,
-        step=step_title(procedure, case.step),
+        step=step_of(case, procedure),
         unit=unit_title(case.unit, pack),
         officer=str(case.officer) if case.officer else "",
         outcome=outcome_title(case.outcome, pack),
@@ -127,23 +129,15 @@ def case_page(
         due=Reading(pack, now).due(case.phase, case.due_at, procedure),
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
-        matter=matter_of(case, procedure, pack, history.files),
-        missing=lacking,
+        matter=matter,
         parties=tuple(_party(party) for party in parties),
         history=history,
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
-        others=related_rows(others_of_applicant(case, actor), actor, pack),
-        desk=desk_of(
-            case,
-            actor,
-            procedure=procedure,
-            pack=pack,
-            at=now,
-            typed=typed,
-            canned=canned,
-            is_incomplete=bool(lacking),
-        ),
+        others=related_rows(_others(case, actor, history.merged), actor, pack),
+        matches=matches_of(case, actor, pack, history.merged, works=bool(desk.roles & STAFF_ROLES)),
+        formal=_formal(case, actor, pack),
+        desk=desk,
         limits=pack.uploads,
     )
 
@@ -152,18 +146,22 @@ def _is_own(parties: Sequence[CaseParty], actor: Actor) -> bool:
     return any(party.person_id == actor.person_id and party.until is None for party in parties)
 
 
-def _missing(case: Case, procedure: Procedure, history: History) -> Missing:
-    """What the case lacks, while it can still be asked for."""
-    if case.phase in (Phase.DECIDED, Phase.CLOSED):
-        return Missing()
-    return missing_of(case, procedure=procedure, presented=history.files)
-
-
 def _elsewhere(typed: Mapping[str, ActForm], transfer: TransferPanel | None) -> Mapping[str, ActForm]:
     """The forms that do not stand in the panel of the transfer."""
     if transfer is None or transfer.form is None:
         return typed
     return {code: form for code, form in typed.items() if code != "settlement"}
+
+
+def _formal(case: Case, actor: Actor, pack: Pack) -> FormalPanel | None:
+    """The formal acts, with the steps open to who works the case."""
+    steps = steps_open_to(case, actor) if can_work(case, actor) else ()
+    return formal_panel(case, frozenset(step.code for step in steps), language=pack.language)
+
+
+def _others(case: Case, actor: Actor, merged: Sequence[Case]) -> list[Case]:
+    """The applicant's other cases, but for those read in this one."""
+    return [other for other in others_of_applicant(case, actor) if other not in merged]
 
 
 def _party(party: CaseParty) -> PartyRow:

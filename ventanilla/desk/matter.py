@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ventanilla.cases.models import Case
+from ventanilla.cases.missing import missing_of
+from ventanilla.cases.models import Case, Phase
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.conditions import ConditionFault
-from ventanilla.catalogue.forms import PRESENTED, applicable_requirements, facts, fields
+from ventanilla.catalogue.forms import PRESENTED, Missing, applicable_requirements, facts, fields
 from ventanilla.catalogue.model import Field, Procedure, Requirement
-from ventanilla.desk.history import FileRow
+from ventanilla.desk.history import STORY, FileRow
 from ventanilla.ui.answers import AnsweredSection, answered_sections, in_words
 
-STORY, ADDRESS = "description", "email"
-"""The well-known fields that tell the matter, and that mark the section about who asks."""
+ADDRESS = "email"
+"""The well-known field that marks the section about who asks."""
 SHOWN_ELSEWHERE = frozenset({STORY, "subject", "full_name", ADDRESS, "phone"})
 
 Facts = tuple[tuple[str, str], ...]
@@ -30,7 +31,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """`story` in the applicant's words; `answers` and `person` short answers; `sections` the whole form."""
+    """`story` in the applicant's words; `answers` and `person` short answers; `sections` the whole form.
+
+    `missing` is what the case lacks while it can still be asked for.
+    """
 
     story: str
     answers: Facts
@@ -38,6 +42,7 @@ class Matter:
     sections: tuple[AnsweredSection, ...]
     papers: tuple[Paper, ...]
     other_files: tuple[FileRow, ...]
+    missing: Missing
 
 
 def matter_of(case: Case, procedure: Procedure, pack: Pack, files: Mapping[str, Sequence[FileRow]]) -> Matter:
@@ -51,7 +56,14 @@ def matter_of(case: Case, procedure: Procedure, pack: Pack, files: Mapping[str, 
         sections=answered_sections(procedure, case.answers, pack=pack, facts=known),
         papers=papers,
         other_files=tuple(files.get("", ())),
+        missing=_missing(case, procedure, files),
     )
+
+
+def _missing(case: Case, procedure: Procedure, files: Mapping[str, Sequence[FileRow]]) -> Missing:
+    if case.phase in (Phase.DECIDED, Phase.CLOSED):
+        return Missing()
+    return missing_of(case, procedure=procedure, presented=files)
 
 
 def _section_with(procedure: Procedure, code: str) -> tuple[Field, ...]:

@@ -10,6 +10,7 @@ from ventanilla.cases.acts.casework import (
     write_message,
 )
 from ventanilla.cases.acts.completing import complete_case, send_completion_link
+from ventanilla.cases.acts.merging import merge_cases, undo_merge
 from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
 from ventanilla.cases.acts.parties import deny_authorship, note_bounce
 from ventanilla.cases.acts.steps import Said, take_step
@@ -23,6 +24,7 @@ __all__ = [
     "complete_case",
     "deny_authorship",
     "link_cases",
+    "merge_cases",
     "note_bounce",
     "offer_transfer",
     "officers_of",
@@ -30,5 +32,6 @@ __all__ = [
     "send_completion_link",
     "settle_transfer",
     "take_step",
+    "undo_merge",
     "write_message",
 ]
