@@ -9,7 +9,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
-from tests.cast import MONDAY, Cast, make_person
+from tests.cast import MONDAY, Cast, make_case, make_person
 from tests.intake.letters import read
 from ventanilla.cases.acts import (
     NewFile,
@@ -17,6 +17,7 @@ from ventanilla.cases.acts import (
     assign_case,
     complete_case,
     deny_authorship,
+    merge_cases,
     send_completion_link,
     take_step,
 )
@@ -296,6 +297,12 @@ class TestLink:
         party.delete()
         with pytest.raises(LinkUnknown):
             party_by_link(token, at=MONDAY)
+
+    def test_it_leads_on_into_the_case_hers_was_merged_into(self, cast: Cast, case: Case) -> None:
+        newer = make_case(cast.applicant, at=TUESDAY)
+        token = token_in(completion_path(party_of(newer), at=TUESDAY))
+        merge_cases(case=newer, into=case, by=cast.actor(cast.officer), at=TUESDAY, via="desk")
+        assert party_by_link(token, at=TUESDAY) == party_of(case)
 
     def test_it_ends_with_the_part_and_with_the_case(self, cast: Cast, case: Case) -> None:
         token = token_in(completion_path(party_of(case), at=MONDAY))
