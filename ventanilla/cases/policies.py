@@ -139,6 +139,10 @@ def check_can_merge(case: Case, into: Case, actor: Actor) -> None:
             % {"number": case.number}
         )
     numbers = {"number": case.number, "into": into.number}
+    if any(step.owner != "cases" for step in workflow_of(case).steps):
+        raise NotAllowed(
+            _("Case %(number)s ends in a formal act of its own: link it to %(into)s instead.") % numbers
+        )
     if not _share_a_party(case, into):
         raise NotAllowed(
             _(
