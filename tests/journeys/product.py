@@ -27,11 +27,12 @@ PASSWORD = "Ventanilla#2026"
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A running installation: where it answers, which pack it serves, and what mails it sent."""
+    """A running installation: where it answers, which pack it serves, what mails it sent, where its files lie."""
 
     url: str
     pack: str
     mailbox: Mailbox
+    files: Path
 
 
 @contextlib.contextmanager
@@ -41,8 +42,8 @@ def running_product(database: TestDatabase, *, pack: str, folder: Path, static: 
     mails.mkdir()
     with open_mailbox(mails) as mailbox:
         port = _free_port()
-        product = Product(url=f"http://127.0.0.1:{port}", pack=pack, mailbox=mailbox)
-        environment = _environment(product, database, folder, static)
+        product = Product(url=f"http://127.0.0.1:{port}", pack=pack, mailbox=mailbox, files=folder / "files")
+        environment = _environment(product, database, static)
         population = ["-m", "ventanilla.operations.population", str(folder / "accounts.json")]
         with (folder / "log").open("wb") as log:
             subprocess.run([sys.executable, *population], env=environment, check=True, stdout=log, stderr=log)
@@ -52,7 +53,7 @@ def running_product(database: TestDatabase, *, pack: str, folder: Path, static: 
                 yield product
 
 
-def _environment(product: Product, database: TestDatabase, folder: Path, static: Path) -> dict[str, str]:
+def _environment(product: Product, database: TestDatabase, static: Path) -> dict[str, str]:
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "ventanilla.config.settings",
@@ -64,7 +65,7 @@ def _environment(product: Product, database: TestDatabase, folder: Path, static:
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "SMTP_URL": product.mailbox.url,
         "SCAN": "off",
-        "FILES_DIR": str(folder / "files"),
+        "FILES_DIR": str(product.files),
         "STATIC_DIR": str(static),
         "DEMO": "on",
         "DEMO_MAILS": str(product.mailbox.folder),
