@@ -27,7 +27,7 @@ NO_PAGE = "—"
 _HEAD = """# What it looks like
 
 Each page on a desk's screen (1280) and on a phone (390), as the journeys saw it in a real browser (`python3 run.py
-screens`). Long pages are cut at {tallest} pixels. `tests/house/test_pictures.py` misses a page that has no picture.
+pictures`). Long pages are cut at {tallest} pixels. `tests/house/test_pictures.py` misses a page that has no picture.
 
 | picture | page | title | | |
 |---|---|---|---|---|
@@ -129,7 +129,7 @@ def _smaller(page: Page, taken: bytes) -> bytes:
     rows = b"".join(b"\0" + places[row * width : (row + 1) * width] for row in range(height))
     palette = b"".join(struct.pack("<I", colour & 0xFFFFFFFF)[:3] for colour in drawn["palette"])
     header = struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)
-    chunks = [(b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b"")]
+    chunks = [(b"IHDR", header), (b"PLTE", palette), (b"IDAT", zlib.compress(rows, 6)), (b"IEND", b"")]
     return b"\x89PNG\r\n\x1a\n" + b"".join(_chunk(kind, data) for kind, data in chunks)
 
 

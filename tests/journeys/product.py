@@ -46,9 +46,12 @@ def running_product(database: TestDatabase, *, pack: str, folder: Path, static: 
         environment = _environment(product, database, static)
         population = ["-m", "ventanilla.operations.population", str(folder / "accounts.json")]
         with (folder / "log").open("wb") as log:
-            subprocess.run([sys.executable, *population], env=environment, check=True, stdout=log, stderr=log)
             serve = ["serve", "--port", str(port), "--workers", "1", "--threads", "4"]
             with _started(serve, environment, log) as web, _started(["work"], environment, log) as worker:
+                # As the demonstration does: the parts come up while the population is made.
+                subprocess.run(
+                    [sys.executable, *population], env=environment, check=True, stdout=log, stderr=log
+                )
                 _wait_until_ready(product.url, (web, worker), folder / "log")
                 yield product
 

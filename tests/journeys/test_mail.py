@@ -16,7 +16,7 @@ from tests.journeys.ways import number_on, paper
 
 def write(visitor: Visitor, sender: str, subject: str) -> str:
     """Write a new mail from the demonstration's line, wait for what becomes of it; returns the case's number."""
-    visitor.page.get_by_role("link", name="Correos de la demostración").first.click()
+    visitor.page.get_by_role("link", name="Sus correos").first.click()
     visitor.follow("Escribir un correo nuevo")
     visitor.page.get_by_label("Nombre de quien escribe").fill("María Lemus")
     visitor.press("Enviar el correo")

@@ -1,6 +1,6 @@
 """The pages of the running product with its population, on a desk's screen and on a phone.
 
-With VENTANILLA_SCREENS naming a folder (`run.py screens`) those marked are photographed (see pictures.py).
+With VENTANILLA_SCREENS naming a folder (`run.py pictures`) those marked are photographed (see pictures.py).
 """
 
 from __future__ import annotations
@@ -140,8 +140,9 @@ def test_an_officer_s_desk(sv: Product, arrive: Arrive) -> None:
     tabs = [tab.get_attribute("href") or "" for tab in visitor.page.locator(".v-tabs a").all()]
     assert len(tabs) == 7
     for tab in tabs:
-        see(visitor, f"/mesa/{tab}" if tab.startswith("?") else tab, f"desk {tab}")
-    see(visitor, "/mesa/?vista=unidad", "desk-queue", picture=True)
+        is_unit = tab.endswith("=unidad")
+        path = f"/mesa/{tab}" if tab.startswith("?") else tab
+        see(visitor, path, "desk-queue" if is_unit else f"desk-queue {tab}", picture=is_unit)
     see_case(visitor, "/mesa/?vista=unidad", "Ingreso de equipo de sonido", "desk-case", picture=True)
     see(visitor, visitor.page.url + "plazo/", "desk-term", picture=True)
     see(visitor, "/mesa/buscar/?q=declaraci%C3%B3n", "desk-search", picture=True)

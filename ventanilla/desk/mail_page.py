@@ -47,6 +47,16 @@ class MailPage:
     refuse_form: RefuseForm
     may_decide: bool
 
+    @property
+    def written(self) -> str:
+        """What the person wrote, without what she quotes; all of it where nothing else is left."""
+        return (self.mail.reply_text.strip() or self.mail.body_text.strip()) if self.mail else ""
+
+    @property
+    def has_more(self) -> bool:
+        """Whether the mail says more than what was written anew."""
+        return self.mail is not None and self.mail.body_text.strip() != self.written
+
 
 def mail_page(inbound: MailInbound, *, typed: FileForm | RefuseForm | None, may_decide: bool) -> MailPage:
     """The page, with a form that comes back after a refusal."""

@@ -143,6 +143,10 @@ def _send(form: forms.Form, draft: Draft) -> MailInbound | None:
 def _form_page(
     request: HttpRequest, template: str, form: forms.Form, title: str, *trail: tuple[str, str], **context: Any
 ) -> HttpResponse:
+    chosen = [file.name for file in form.files.getlist("attachments")] if form.is_bound else []
+    if chosen and not form.has_error("attachments"):
+        text = _("Files: a browser does not keep them. Choose them again: %(names)s.")
+        form.add_error("attachments", text % {"names": ", ".join(chosen)})
     context |= {"form": form, "title": title, "trail": _trail(*trail, (title, ""))}
     return render(request, f"operations/{template}", context, status=422 if form.is_bound else 200)
 

@@ -10,6 +10,8 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, getaddresses, make_msgid
 
+from django.utils import timezone
+
 from ventanilla.mail.boxes import box_at
 from ventanilla.mail.incoming import receive_mail
 from ventanilla.mail.models import MailInbound
@@ -100,7 +102,7 @@ def _quoted(message: EmailMessage) -> str:
     body = message.get_body(("plain",))
     lines = str(body.get_content()).splitlines() if isinstance(body, EmailMessage) else []
     moment: dt.datetime | None = getattr(message["Date"], "datetime", None)
-    day = f"{moment:%d/%m/%Y %H:%M}" if moment else ""
+    day = f"{timezone.localtime(moment):%d/%m/%Y %H:%M}" if moment and moment.tzinfo else ""
     # What a mail program in Spanish writes, whatever language the page is read in.
     heading = f"El {day}, {first_address(message, 'From')} escribió:"
     return "\n".join(["", heading, *(f"> {line}" for line in lines), ""])
