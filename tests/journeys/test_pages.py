@@ -6,6 +6,7 @@ With VENTANILLA_SCREENS naming a folder (`run.py pictures`) those marked are pho
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 
 from django.http import HttpResponse
@@ -97,12 +98,12 @@ def test_errors_that_nobody_can_bring_about(sv: Product, arrive: Arrive) -> None
     request = RequestFactory().get("/", headers={"host": "127.0.0.1"})
     drawn = {"error-403": errors.permission_denied(request), "error-500": errors.server_error(request)}
     for name, response in drawn.items():
-        visitor.page.route(f"**/{name}/", lambda route, response=response: _answer(route, response))
+        visitor.page.route(f"**/{name}/", partial(_answer, response))
         visitor.open_refused(f"/{name}/", response.status_code)
         visitor.look(name, picture=True)
 
 
-def _answer(route: Route, response: HttpResponse) -> None:
+def _answer(response: HttpResponse, route: Route) -> None:
     """The page as the product's own view makes it, at an address that the product does not have."""
     route.fulfill(status=response.status_code, content_type="text/html", body=response.content)
 
