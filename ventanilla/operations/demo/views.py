@@ -143,7 +143,7 @@ def _send(form: forms.Form, draft: Draft) -> MailInbound | None:
 def _form_page(
     request: HttpRequest, template: str, form: forms.Form, title: str, *trail: tuple[str, str], **context: Any
 ) -> HttpResponse:
-    chosen = [file.name for file in form.files.getlist("attachments")] if form.is_bound else []
+    chosen = [str(file.name) for file in form.files.getlist("attachments")] if form.is_bound else []
     if chosen and not form.has_error("attachments"):
         text = _("Files: a browser does not keep them. Choose them again: %(names)s.")
         form.add_error("attachments", text % {"names": ", ".join(chosen)})
