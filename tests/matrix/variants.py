@@ -15,12 +15,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
-from tests.cast import OTHER_UNIT, Cast, make_case
+from tests.cast import OTHER_UNIT, UNIT, Cast, make_case
+from tests.formal.cases import RESOLUTION, make_bond_change, signed_notice, signed_resolution
 from ventanilla.cases.acts import NewFile, Said, link_cases, offer_transfer, take_step, write_message
 from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_draft
 from ventanilla.cases.models import Case, CaseParty, Draft
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import take_files
+from ventanilla.formal.acts import draft_resolution
+from ventanilla.formal.receipts import receipt_of
 from ventanilla.intake.draining import file_waiting
 from ventanilla.mail.incoming import receive_mail
 from ventanilla.people.access import ANONYMOUS
@@ -48,6 +51,9 @@ class Scene:
     draft: Draft
     open_draft: Draft
     sent: Draft
+    noticed: Case
+    drafted: Case
+    resolved: Case
     mail_id: str
     inbound_id: int
 
@@ -76,6 +82,9 @@ def set_scene(cast: Cast) -> Scene:
         draft=_draft(cast, now, owned=True),
         open_draft=_draft(cast, now, owned=False),
         sent=Draft.objects.get(pk=sent.pk),
+        noticed=_formal(cast, now, "noticed"),
+        drafted=_formal(cast, now, "drafted"),
+        resolved=_formal(cast, now, "resolved"),
         mail_id=_mail_of(case),
         inbound_id=_held(case, now),
     )
@@ -107,6 +116,9 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         "token": CaseParty.objects.get(case=case).not_me_token if is_denial else draft.token,
         "slug": words.get("slug", "solicitud-general"),
         "step": words.get("step", "conform"),
+        "act_id": words.get("act_id") or case.formal_acts.values_list("pk", flat=True).first() or 0,
+        "seq": words.get("seq", 1),
+        "code": words.get("code") or receipt_code(scene.case),
         "file_id": file_id,
         "membership_id": Membership.objects.filter(person=scene.cast.outsider).values_list("pk", flat=True)[
             0
@@ -124,7 +136,17 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "seen": case.stream.seq if case else 0,
         "key": uuid.uuid4(),
         "text": "Un texto cualquiera",
-        "outcome": "attended",
+        "outcome": "granted" if case and case.procedure == "bond-change" else "attended",
+        "point-1": "Va",
+        "point-2": "Va también",
+        "point-sales-evidence": "Falta",
+        "facts": "Hechos",
+        "reasons": "Razones",
+        "decision": "Se resuelve",
+        "recourse": "Recurso",
+        "party": case.parties.values_list("pk", flat=True)[0] if case else 0,
+        "medium": "paper",
+        "delivered_to": "Ana Solís",
         "reason": "Le corresponde",
         "to_unit": "unidad-calidad",
         "person": scene.cast.officer.pk,
@@ -158,6 +180,26 @@ def _held(case: Case, now: dt.datetime) -> int:
     inbound = receive_mail(box="solicitudes", raw=[raw], at=now)
     file_waiting(clock=lambda: now)
     return inbound.pk
+
+
+def _formal(cast: Cast, now: dt.datetime, state: str) -> Case:
+    """A bond change of the applicant in the officer's unit: noticed, with a draft of its resolution, or resolved."""
+    case = make_bond_change(cast, at=now, unit=UNIT, officer=cast.officer)
+    officer, head = cast.actor(cast.officer), cast.actor(cast.head)
+    if state == "noticed":
+        signed_notice(case, by=officer, head=head, at=now)
+    elif state == "drafted":
+        draft_resolution(case=case, draft=RESOLUTION, by=officer, at=now, via="desk")
+    else:
+        signed_resolution(case, by=officer, head=head, at=now)
+    return case
+
+
+def receipt_code(case: Case) -> str:
+    """What the receipt of a case's opening is verified by."""
+    receipt = receipt_of(case, 1)
+    assert receipt is not None
+    return receipt.code
 
 
 def _first_file(scene: Scene) -> int:

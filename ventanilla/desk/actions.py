@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts import officers_of
+from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.policies import roles_in, steps_open_to
 from ventanilla.catalogue import Pack
@@ -241,7 +242,10 @@ class _Maker:
 
 
 def _staff_steps(case: Case, actor: Actor) -> tuple[Transition, ...]:
-    return tuple(step for step in steps_open_to(case, actor) if STAFF_ROLES.intersection(step.by))
+    """Those with a button: the steps that a room owns are taken on its pages."""
+    workflow = workflow_of(case)
+    steps = (step for step in steps_open_to(case, actor) if STAFF_ROLES.intersection(step.by))
+    return tuple(step for step in steps if workflow.step(step.to).owner == "cases")
 
 
 def _phase(step: Transition, procedure: Procedure) -> str:

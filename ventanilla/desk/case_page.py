@@ -10,13 +10,14 @@ from django.urls import reverse
 
 from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
-from ventanilla.cases.policies import check_can_settle
+from ventanilla.cases.policies import can_work, check_can_settle, steps_open_to
 from ventanilla.cases.queries import linked_to, open_transfer, others_of_applicant, parties_of
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.administration import Uploads
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.actions import Desk, desk_of
 from ventanilla.desk.due import DueMark
+from ventanilla.desk.formal_page import FormalPanel, formal_panel
 from ventanilla.desk.forms import ActForm, SettlementForm
 from ventanilla.desk.history import History, history_of
 from ventanilla.desk.matter import Matter, matter_of
@@ -78,6 +79,7 @@ class CasePage:
     transfer: TransferPanel | None
     linked: tuple[RelatedRow, ...]
     others: tuple[RelatedRow, ...]
+    formal: FormalPanel | None
     desk: Desk
     limits: Uploads
 
@@ -131,6 +133,13 @@ def case_page(
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
         others=related_rows(others_of_applicant(case, actor), actor, pack),
+        formal=formal_panel(
+            case,
+            frozenset(step.code for step in steps_open_to(case, actor))
+            if can_work(case, actor)
+            else frozenset(),
+            language=pack.language,
+        ),
         desk=desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned),
         limits=pack.uploads,
     )

@@ -17,6 +17,7 @@ from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
 from ventanilla.files.store import may_open
+from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalDetail, JournalEntry
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 
@@ -56,6 +57,7 @@ class HistoryRow:
     files: tuple[FileRow, ...] = ()
     is_failed: bool = False
     is_new: bool = False
+    receipt_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,7 @@ def history_of(
                 files=tuple(files[item.pk] for item in _attached(told, entry, message)),
                 is_failed=bool(message and _mail_state(message.outgoing) == OutgoingState.FAILED),
                 is_new=seen is not None and entry.seq > seen,
+                receipt_url=_receipt_url(case, entry),
             )
         )
     grouped: dict[str, list[FileRow]] = {}
@@ -113,6 +116,10 @@ def file_row(case: Case, item: Attachment) -> FileRow:
     is_open = may_open(item.blob)
     address = reverse("desk:file", args=[case.number, item.pk]) if is_open else ""
     return FileRow(item.name, item.blob.size, item.blob.scan, address)
+
+
+def _receipt_url(case: Case, entry: JournalEntry) -> str:
+    return reverse("desk:receipt_paper", args=[case.number, entry.seq]) if entry.kind in PRESENTED else ""
 
 
 def _kind(message: Message | None) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ventanilla.catalogue.model import MailBox
-from ventanilla.mail.boxes import box_at, without_tag
+from ventanilla.mail.addresses import box_at, without_tag
 from ventanilla.reference.current import current_pack
 
 _TOKEN = re.compile(r"[0-9a-f]{24}")

@@ -17,6 +17,10 @@ from ventanilla.cases.policies import steps_open_to
 from ventanilla.cases.queries import linked_to, timeline
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import may_open
+from ventanilla.formal.acts.answering import open_notice
+from ventanilla.formal.models import ActState, FormalAct, PaperCopy, RunningTerm
+from ventanilla.formal.policies import ends_in_resolution
+from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
@@ -28,7 +32,10 @@ from ventanilla.rules.terms import TermResult
 from ventanilla.ui.answers import AnsweredSection, answered_sections
 from ventanilla.ui.context import current_pack
 
-_TOLD = {Phase.DECIDED: "step.answered", Phase.WAITING_APPLICANT: "step.information_requested"}
+_TOLD = {
+    Phase.DECIDED: ("step.answered", "step.resolved"),
+    Phase.WAITING_APPLICANT: ("step.information_requested", "step.remedy_notice_issued"),
+}
 SUPPLY, CONFORM, NOT_CONFORM, WITHDRAW = "supply_information", "conform", "not_conform", "withdraw"
 
 
@@ -45,6 +52,16 @@ class TimelineRow:
     body: str
     files: tuple[Mapping[str, Any], ...]
     anchor: str
+    receipt_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormalView:
+    """The formal side of a case: the notice that waits for an answer and by when, the signed acts with the copy asked of each."""
+
+    notice: FormalAct | None
+    answer_by: dt.date | None
+    acts: tuple[tuple[FormalAct, PaperCopy | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +87,7 @@ class CasePage:
     is_paused: bool
     is_late: bool
     forms: Mapping[str, MessageForm]
+    formal: FormalView | None
     unsent: str
     can_withdraw: bool
 
@@ -94,11 +112,14 @@ def case_page(
         unit=unit,
         step=step_title(procedure, case.step),
         next=next_words(
-            case, unit, has_follow_up=bool(follow_ups), dissatisfied=pack.satisfaction.dissatisfied
+            case,
+            unit,
+            has_follow_up=bool(follow_ups),
+            dissatisfied=pack.satisfaction.dissatisfied if CONFORM in steps else "",
         ),
         outcome=str(outcome.title) if outcome else "",
         rows=rows,
-        told=next((row for row in rows if row.act == _TOLD.get(Phase(case.phase)) and row.body), None),
+        told=next((row for row in rows if row.act in _TOLD.get(Phase(case.phase), ()) and row.body), None),
         answers=answered_sections(procedure, case.answers, pack=pack, facts={"channel": case.channel}),
         linked=linked,
         follow_ups=follow_ups,
@@ -106,6 +127,7 @@ def case_page(
         is_paused=case.phase == Phase.WAITING_APPLICANT,
         is_late=is_open and case.due_at is not None and case.due_at < now,
         forms={name: again.get(name, form) for name, form in forms.items()},
+        formal=_formal(case),
         unsent="\n".join(form["text"].value() or "" for name, form in again.items() if name not in forms),
         can_withdraw=WITHDRAW in steps,
     )
@@ -120,6 +142,20 @@ def _forms(case: Case, steps: set[str]) -> dict[str, MessageForm]:
         name: MessageForm(initial={"seen": case.stream.seq, "key": uuid.uuid4()}, auto_id=f"{name}-%s")
         for name in names
     }
+
+
+def _formal(case: Case) -> FormalView | None:
+    """None for a case that no formal act decides, without a query."""
+    if not ends_in_resolution(case):
+        return None
+    notice = open_notice(case)
+    running = (
+        RunningTerm.objects.filter(case=case, code="remedy", state="running").first() if notice else None
+    )
+    signed = FormalAct.objects.filter(case=case, state=ActState.SIGNED).order_by("id")
+    waiting = {copy.act_id: copy for copy in PaperCopy.objects.filter(act__case=case, handed_at=None)}
+    acts = tuple((act, waiting.get(act.pk)) for act in signed)
+    return FormalView(notice, running.due_on if running else None, acts)
 
 
 def _term(case: Case, procedure: Procedure) -> TermResult | None:
@@ -138,11 +174,12 @@ def _rows(case: Case, procedure: Procedure, unit: str) -> tuple[TimelineRow, ...
     files: dict[tuple[int | None, int], list[Mapping[str, Any]]] = {}
     for attachment in story.attachments:
         files.setdefault((attachment.message_id, attachment.entry), []).append(_file(case, attachment))
-    rows = [_row(entry, messages.get(entry.seq), files, procedure, unit) for entry in story.entries]
+    rows = [_row(case, entry, messages.get(entry.seq), files, procedure, unit) for entry in story.entries]
     return tuple(reversed(rows))
 
 
 def _row(
+    case: Case,
     entry: JournalEntry,
     message: Message | None,
     files: Mapping[tuple[int | None, int], list[Mapping[str, Any]]],
@@ -163,7 +200,12 @@ def _row(
         body=message.body if message else "",
         files=tuple(own),
         anchor=f"paso-{entry.seq}",
+        receipt_url=_receipt_url(case, entry),
     )
+
+
+def _receipt_url(case: Case, entry: JournalEntry) -> str:
+    return reverse("portal:receipt_paper", args=[case.number, entry.seq]) if entry.kind in PRESENTED else ""
 
 
 def _file(case: Case, attachment: Attachment) -> Mapping[str, Any]:

@@ -39,6 +39,12 @@ def _sentences() -> dict[str, str]:
         "step.closed_without_answer": _("We closed the case without an answer"),
         "step.closed_conform": _("You are satisfied with the answer. The case ended"),
         "step.closed_not_conform": _("You are not satisfied with the answer"),
+        "step.remedy_notice_issued": _("We notified you of a remedy notice"),
+        "step.resolved": _("We resolved your request"),
+        "step.became_final": _("The resolution became final. The case ended"),
+        "act.notified": _("We notified you of the act once more"),
+        "copy.asked": _("A paper copy was asked for"),
+        "copy.handed": _("The paper copy was handed over"),
         "step.withdrawn": _("You withdrew the request. The case ended"),
         "step.closed_by_silence": _("The case ended because we had no word from you about the answer"),
     }
@@ -66,6 +72,10 @@ def next_words(case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str)
         return _(
             "We need something from you in order to go on. Read what we ask for, and send it here or by "
             "answering our e-mail. Meanwhile the time we have to answer does not run."
+        )
+    if case.phase == Phase.DECIDED and not dissatisfied:
+        return _(
+            "Your request was resolved. Read the resolution: it says its reasons and the recourse you have."
         )
     if case.phase == Phase.DECIDED:
         return (

@@ -59,6 +59,7 @@ def frame(path: str) -> dict[str, Any]:
         "is_demo": settings.DEMO,
         "demo_mails_url": url_of("operations:mail_list"),
         "home_url": url_of("portal:home") or "/",
+        "verify_url": url_of("portal:verify"),
         "sign_in_url": url_of("portal:sign_in"),
         "sign_out_url": url_of("portal:sign_out"),
         "language_url": url_of("portal:language"),

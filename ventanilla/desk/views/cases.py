@@ -14,7 +14,9 @@ from ventanilla.desk.case_page import case_page
 from ventanilla.desk.page import desk_page
 from ventanilla.desk.term_page import term_page
 from ventanilla.files.store import may_open, open_blob
+from ventanilla.formal.receipts import receipt_of, receipt_pdf
 from ventanilla.ui.context import current_pack
+from ventanilla.ui.downloads import pdf_response
 
 
 @staff_only(*CASE_READERS)
@@ -61,3 +63,13 @@ def file(request: DeskRequest, number: str, file_id: int) -> HttpResponseBase:
     response.headers["Content-Security-Policy"] = "sandbox"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@staff_only(*CASE_READERS)
+@require_safe
+def receipt_paper(request: DeskRequest, number: str, seq: int) -> HttpResponse:
+    """The receipt of something presented in a case, as a PDF."""
+    receipt = receipt_of(case_to_read(request.actor, number), seq)
+    if receipt is None:
+        raise Http404
+    return pdf_response(receipt_pdf(receipt), f"constancia-{number}-{seq}.pdf")

@@ -12,7 +12,7 @@ from email.utils import format_datetime, getaddresses, make_msgid
 
 from django.utils import timezone
 
-from ventanilla.mail.boxes import box_at
+from ventanilla.mail.addresses import box_at
 from ventanilla.mail.incoming import receive_mail
 from ventanilla.mail.models import MailInbound
 from ventanilla.mail.rendering import ascii_address, one_line

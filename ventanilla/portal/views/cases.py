@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from ventanilla.cases.models import Attachment, Case, Draft, Message, Phase
 from ventanilla.cases.queries import as_party
 from ventanilla.files.store import may_open, open_blob
+from ventanilla.formal.acts import note_opening
 from ventanilla.portal.casepage import CasePage, case_page
 from ventanilla.portal.drafting import own_drafts
 from ventanilla.portal.paging import page_of
@@ -136,6 +137,7 @@ def file(request: PortalRequest, number: str, file_id: int) -> HttpResponseBase:
     if content is None:
         context = {"case": found, "attachment": attachment}
         return render(request, "portal/file_held.html", context, status=409)
+    note_opening(case=found, sha256=attachment.blob_id, by=request.actor, at=timezone.now())
     response = FileResponse(
         content,
         as_attachment=True,
