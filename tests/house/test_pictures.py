@@ -19,14 +19,17 @@ ERRORS = ROOT / "ventanilla" / "ui" / "templates" / "ui" / "errors"
 WIDTHS = (1280, 390)
 LARGEST_FOLDER = 12 * 1024 * 1024
 NO_HTML = {
+    "desk:act_document",
     "desk:mail_raw",
+    "desk:receipt_paper",
     "operations:alive",
     "operations:mail_source",
     "operations:ready",
+    "portal:receipt_paper",
     "ui:icon",
     "ui:theme",
 }
-"""What answers GET with something else: a raw mail, a probe's word, a picture, a style sheet."""
+"""What answers GET with something else: a document, a raw mail, a probe's word, a picture, a style sheet."""
 
 SAME_PAGE = {"account_login": "portal:sign_in", "account_logout": "portal:sign_out"}
 """Names of one address; the resolver gives the one listed first."""

@@ -124,7 +124,7 @@ def test_a_file_that_is_not_kept_any_more(sv: Product, arrive: Arrive, tmp_path:
     see_case(visitor, "/casos/", "Ingreso de equipo de sonido", "case-before-the-file")
     lost = paper(tmp_path, "perdido.pdf", "Documento que se perderá")
     visitor.page.get_by_label("Archivos").first.set_input_files(lost)
-    visitor.press("Enviar")
+    visitor.press("Enviar mensaje")
     link = visitor.page.get_by_role("link", name="perdido.pdf").first
     path = link.get_attribute("href") or ""
     digest = hashlib.sha256(lost.read_bytes()).hexdigest()
