@@ -22,6 +22,7 @@ from tests.formal.cases import (
     signed_notice,
     signed_resolution,
 )
+from ventanilla.cases.acts import merge_cases
 from ventanilla.cases.errors import ActRefused, Invalid, NotAllowed
 from ventanilla.cases.models import Attachment, Case, Message
 from ventanilla.files.store import open_blob
@@ -355,3 +356,9 @@ def test_without_an_appeal_the_case_closes_when_the_resolution_is_final(scene: S
     scene.case.refresh_from_db()
     assert (scene.case.phase, scene.case.step) == ("closed", "closed")
     assert POINTS
+
+
+def test_a_case_that_ends_in_an_act_of_its_own_is_linked_not_merged(scene: Scene, cast: Cast) -> None:
+    newer = make_bond_change(cast, at=FRIDAY)
+    with pytest.raises(NotAllowed, match="termina en un acto formal propio: vincúlelo"):
+        merge_cases(case=newer, into=scene.case, by=scene.officer, at=NEXT_MONDAY, via="desk")

@@ -17,7 +17,15 @@ from django.utils.http import int_to_base36
 
 from tests.cast import OTHER_UNIT, UNIT, Cast, make_case
 from tests.formal.cases import RESOLUTION, make_bond_change, signed_notice, signed_resolution
-from ventanilla.cases.acts import NewFile, Said, link_cases, offer_transfer, take_step, write_message
+from ventanilla.cases.acts import (
+    NewFile,
+    Said,
+    link_cases,
+    merge_cases,
+    offer_transfer,
+    take_step,
+    write_message,
+)
 from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_draft
 from ventanilla.cases.models import Case, CaseParty, Draft
 from ventanilla.cases.search import index_pending
@@ -41,13 +49,15 @@ _PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The things the addresses speak of. `case` is the applicant's, in the officer's unit."""
+    """The things the addresses speak of. `case` is the applicant's, in the officer's unit; `merged` went into `target`."""
 
     cast: Cast
     case: Case
     decided: Case
     waiting: Case
     moving: Case
+    merged: Case
+    target: Case
     draft: Draft
     open_draft: Draft
     sent: Draft
@@ -63,6 +73,9 @@ def set_scene(cast: Cast) -> Scene:
     now = timezone.now()
     officer, applicant = cast.actor(cast.officer), cast.actor(cast.applicant)
     case, decided, waiting, moving = (make_case(cast.applicant, at=now) for _ in range(4))
+    target, merged = (make_case(cast.applicant, at=now) for _ in range(2))
+    write_message(case=merged, text="Adjunto", files=_files(now), by=applicant, at=now, via="portal")
+    merge_cases(case=merged, into=target, by=officer, at=now, via="desk")
     write_message(case=case, text="Adjunto", files=_files(now), by=applicant, at=now, via="portal")
     said = Said(text="Procede", outcome="attended")
     take_step(case=decided, step="answer", by=officer, at=now, via="desk", said=said)
@@ -79,6 +92,8 @@ def set_scene(cast: Cast) -> Scene:
         decided=decided,
         waiting=waiting,
         moving=moving,
+        merged=merged,
+        target=target,
         draft=_draft(cast, now, owned=True),
         open_draft=_draft(cast, now, owned=False),
         sent=Draft.objects.get(pk=sent.pk),
@@ -102,14 +117,16 @@ def request_for(route: str, variant: str, scene: Scene) -> tuple[str, dict[str, 
     parts = _parts(route, words, scene)
     path = _PART.sub(lambda match: str(parts[match[1] or match[2]]), route)
     data = {name: str(value) for name, value in _data(scene, parts["number"]).items()}
-    return "/" + path, data | {name: value for name, value in words.items() if name not in {"case", "draft"}}
+    return "/" + path, data | {
+        name: value for name, value in words.items() if name not in {"case", "draft", "of"}
+    }
 
 
 def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
     case: Case = getattr(scene, words.get("case", "case"))
     draft: Draft = getattr(scene, words.get("draft", "draft"))
     is_denial = route.startswith("no-fui-yo")
-    file_id = draft.files.get().pk if route.startswith("solicitudes") else _first_file(scene)
+    file_id = draft.files.get().pk if route.startswith("solicitudes") else _first_file(scene, words)
     applicant = scene.cast.applicant
     return {
         "number": words.get("number", case.number),
@@ -202,8 +219,10 @@ def receipt_code(case: Case) -> str:
     return receipt.code
 
 
-def _first_file(scene: Scene) -> int:
-    return scene.case.attachments.order_by("id").values_list("pk", flat=True)[0]
+def _first_file(scene: Scene, words: dict[str, str]) -> int:
+    """The file of `case`, or of the case that `of` names."""
+    case: Case = getattr(scene, words.get("of", "case"))
+    return case.attachments.order_by("id").values_list("pk", flat=True)[0]
 
 
 def _files(now: dt.datetime) -> tuple[NewFile, ...]:

@@ -21,6 +21,7 @@ from ventanilla.desk.forms import (
     AnswerForm,
     AssignmentForm,
     LinkForm,
+    MergeForm,
     NoteForm,
     SayForm,
     TransferForm,
@@ -94,7 +95,7 @@ def desk_of(
     if case.phase != Phase.CLOSED:
         actions += [maker.message(), maker.note()]
         actions += [maker.assign(actor, at)] if "head" in roles else []
-        actions += [maker.transfer(), maker.link()]
+        actions += [maker.transfer(), maker.link(), maker.merge()]
     ordered = sorted(actions, key=lambda action: _ORDER.get(action.look, 1))
     moves = Moves(
         steps=tuple(maker.plain(step) for step in steps if not _needs_words(step, procedure)),
@@ -211,6 +212,13 @@ class _Maker:
         """Say that another case belongs with this one."""
         form = self._form("links", lambda: LinkForm(code="links", seen=self.case.stream.seq))
         return Action("links", _("Link another case"), self._url("links"), form, _("Link"))
+
+    def merge(self) -> Action:
+        """Say that another case is the same matter."""
+        form = self._form("merging", lambda: MergeForm(code="merging", seen=self.case.stream.seq))
+        return Action(
+            "merging", _("Merge with another case"), self._url("merging"), form, _("Merge the cases")
+        )
 
     def assign(self, actor: Actor, at: dt.datetime) -> Action:
         """Give the case to somebody: a head's."""

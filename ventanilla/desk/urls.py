@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ventanilla.desk.views import acts, cases, formal, lists, mail, oversight, staff
+from ventanilla.desk.views import acts, cases, formal, lists, mail, merging, oversight, staff
 
 app_name = "desk"
 urlpatterns = [
@@ -34,6 +34,8 @@ urlpatterns = [
     path("casos/<str:number>/traslado/", acts.transfer, name="transfer"),
     path("casos/<str:number>/traslado/respuesta/", acts.transfer_acceptance, name="transfer_acceptance"),
     path("casos/<str:number>/vinculos/", acts.links, name="links"),
+    path("casos/<str:number>/union/", merging.merging, name="merging"),
+    path("casos/<str:number>/separacion/", merging.separation, name="separation"),
     path("casos/<str:number>/textos/", acts.canned, name="canned"),
     path("correo/", mail.mail, name="mail"),
     path("correo/<int:inbound_id>/", mail.mail_message, name="mail_message"),

@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from ventanilla.cases.acts import note_bounce
+from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case
 from ventanilla.intake.boxes import tokens_in
 from ventanilla.intake.letters import Letter
@@ -35,7 +36,7 @@ def record_report(letter: Letter, *, at: dt.datetime) -> tuple[Case | None, str]
         return None, f"{happened}; no nombra ningún correo de la mesa"
     case = _case_of(notice)
     if case is not None and told.action == "failed":
-        note_bounce(case=case, notice=notice, at=at)
+        note_bounce(case=living(case), notice=notice, at=at)
     return case, happened
 
 

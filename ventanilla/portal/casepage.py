@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from ventanilla.cases.clock import explain_term
 from ventanilla.cases.models import Attachment, Case, Message, Phase
 from ventanilla.cases.policies import steps_open_to
-from ventanilla.cases.queries import linked_to, timeline
+from ventanilla.cases.queries import as_party, linked_to, timeline
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import may_open
 from ventanilla.formal.acts.answering import open_notice
@@ -25,7 +25,7 @@ from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
 from ventanilla.portal.requests import procedure_shown
-from ventanilla.portal.words import next_words, sentence_of, step_title
+from ventanilla.portal.words import next_words, sentence_of, step_of
 from ventanilla.reference.current import unit_title
 from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.terms import TermResult
@@ -41,7 +41,10 @@ SUPPLY, CONFORM, NOT_CONFORM, WITHDRAW = "supply_information", "conform", "not_c
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One thing that happened, as the timeline-entry component takes it."""
+    """One thing that happened, as the timeline-entry component takes it.
+
+    `under` is the number of the merged case that it came under, "" for the case's own.
+    """
 
     kind: str
     act: str
@@ -52,6 +55,7 @@ class TimelineRow:
     body: str
     files: tuple[Mapping[str, Any], ...]
     anchor: str
+    under: str
     receipt_url: str
 
 
@@ -69,7 +73,8 @@ class CasePage:
     """The page: `forms` are by the step they take ("message" where they take none).
 
     `told` is what the applicant has to read now: the answer, or what she is asked for; `unsent` what she typed
-    for a step that the case no longer allows.
+    for a step that the case no longer allows; `goes_on` the address of what the case was merged into, "" where she has
+    no part in it.
     """
 
     case: Case
@@ -90,6 +95,7 @@ class CasePage:
     formal: FormalView | None
     unsent: str
     can_withdraw: bool
+    goes_on: str
 
 
 def case_page(
@@ -110,7 +116,7 @@ def case_page(
         case=case,
         procedure=procedure,
         unit=unit,
-        step=step_title(procedure, case.step),
+        step=step_of(case, procedure),
         next=next_words(
             case,
             unit,
@@ -119,7 +125,7 @@ def case_page(
         ),
         outcome=str(outcome.title) if outcome else "",
         rows=rows,
-        told=next((row for row in rows if row.act in _TOLD.get(Phase(case.phase), ()) and row.body), None),
+        told=next((row for row in rows if _is_told(case, row)), None),
         answers=answered_sections(procedure, case.answers, pack=pack, facts={"channel": case.channel}),
         linked=linked,
         follow_ups=follow_ups,
@@ -130,7 +136,19 @@ def case_page(
         formal=_formal(case),
         unsent="\n".join(form["text"].value() or "" for name, form in again.items() if name not in forms),
         can_withdraw=WITHDRAW in steps,
+        goes_on=_goes_on(case, actor),
     )
+
+
+def _is_told(case: Case, row: TimelineRow) -> bool:
+    return row.act in _TOLD.get(Phase(case.phase), ()) and bool(row.body) and not row.under
+
+
+def _goes_on(case: Case, actor: Actor) -> str:
+    into = case.merged_into
+    if into is None or not as_party(actor).filter(pk=into.pk).exists():
+        return ""
+    return reverse("portal:case", args=[into.number])
 
 
 def _forms(case: Case, steps: set[str]) -> dict[str, MessageForm]:
@@ -170,25 +188,49 @@ def _term(case: Case, procedure: Procedure) -> TermResult | None:
 def _rows(case: Case, procedure: Procedure, unit: str) -> tuple[TimelineRow, ...]:
     """Newest first. A message stands with the entry that recorded it."""
     story = timeline(case, for_staff=False)
-    messages = {message.entry: message for message in story.messages}
-    files: dict[tuple[int | None, int], list[Mapping[str, Any]]] = {}
+    messages = {(message.case_id, message.entry): message for message in story.messages}
+    files: dict[tuple[int, int | None, int], list[Mapping[str, Any]]] = {}
     for attachment in story.attachments:
-        files.setdefault((attachment.message_id, attachment.entry), []).append(_file(case, attachment))
-    rows = [_row(case, entry, messages.get(entry.seq), files, procedure, unit) for entry in story.entries]
+        mark = (attachment.case_id, attachment.message_id, attachment.entry)
+        files.setdefault(mark, []).append(_file(case, attachment))
+    rows = []
+    for entry in story.entries:
+        owner = story.case_of(entry)
+        message = messages.get((owner.pk, entry.seq))
+        own = [*files.get((owner.pk, None, entry.seq), ())]
+        if message is not None:
+            own += files.get((owner.pk, message.pk, entry.seq), ())
+        rows.append(_row(entry, message, own, procedure, unit, _Place(case, owner)))
     return tuple(reversed(rows))
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Under which case of the page an entry came."""
+
+    case: Case
+    owner: Case
+
+    @property
+    def under(self) -> str:
+        """The number of the merged case, "" for the page's own."""
+        return "" if self.owner.pk == self.case.pk else self.owner.number
+
+    def story(self, entry: JournalEntry) -> str:
+        """The words with which a merged case was presented: the case's own stand under *What you sent*."""
+        if not self.under or entry.kind != "case.opened":
+            return ""
+        return "\n\n".join((self.owner.subject, str(self.owner.answers.get("description") or ""))).strip()
+
+
 def _row(
-    case: Case,
     entry: JournalEntry,
     message: Message | None,
-    files: Mapping[tuple[int | None, int], list[Mapping[str, Any]]],
+    files: Sequence[Mapping[str, Any]],
     procedure: Procedure,
     unit: str,
+    place: _Place,
 ) -> TimelineRow:
-    own = [*files.get((None, entry.seq), ())]
-    if message is not None:
-        own += files.get((message.pk, entry.seq), ())
     incoming = message is not None and message.direction == "in"
     return TimelineRow(
         kind="act" if message is None else "incoming" if incoming else "outgoing",
@@ -197,10 +239,11 @@ def _row(
         at=entry.effective_at,
         author=message.author_name if message else "",
         role=unit if message and not incoming else "",
-        body=message.body if message else "",
-        files=tuple(own),
-        anchor=f"paso-{entry.seq}",
-        receipt_url=_receipt_url(case, entry),
+        body=message.body if message else place.story(entry),
+        files=tuple(files),
+        anchor=f"paso-{place.under}-{entry.seq}" if place.under else f"paso-{entry.seq}",
+        under=place.under,
+        receipt_url="" if place.under else _receipt_url(place.case, entry),
     )
 
 

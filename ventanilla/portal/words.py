@@ -19,10 +19,25 @@ def sentence_of(entry: JournalEntry, procedure: Procedure, pack: Pack) -> str:
     known = _sentences()
     if entry.kind in known:
         return known[entry.kind]
+    if entry.kind in ("case.merged", "case.unmerged"):
+        return _merged(entry)
     if entry.kind == "transfer.accepted":
         unit = pack.units.get(str(facts.get("to")))
         return _("Your case passed to %(unit)s") % {"unit": unit.title if unit else facts.get("to")}
     return _("Your case went on: %(step)s") % {"step": step_title(procedure, str(facts.get("to", "")))}
+
+
+def _merged(entry: JournalEntry) -> str:
+    facts, is_merged = entry.facts, entry.kind == "case.merged"
+    if "other" in facts:
+        words = (
+            _("Your case %(number)s goes on in this one")
+            if is_merged
+            else _("Your case %(number)s goes on by itself again")
+        )
+        return words % {"number": facts["other"]}
+    words = _("Goes on in case %(number)s") if is_merged else _("Goes on here again, apart from %(number)s")
+    return words % {"number": facts.get("into") or facts.get("from", "")}
 
 
 def _sentences() -> dict[str, str]:
@@ -56,6 +71,11 @@ def step_title(procedure: Procedure, step: str) -> str:
     return next((item.title for item in steps if item.code == step), step)
 
 
+def step_of(case: Case, procedure: Procedure) -> str:
+    """Where a case stands: the title of its step, or that it goes on in another case."""
+    return _("Goes on in another case") if case.merged_into_id else step_title(procedure, case.step)
+
+
 def next_words(case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str) -> str:
     """What happens next, and whether the applicant has anything to do."""
     if case.phase == Phase.RECEIVED:
@@ -87,6 +107,11 @@ def next_words(case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str)
                 else _("If you are not, we take up the case again.")
             )
         )
+    if case.merged_into is not None:
+        return _(
+            "You wrote to us about the same matter under two numbers. We attend to both together in case "
+            "%(number)s; what you answer to our e-mails of this case arrives there."
+        ) % {"number": case.merged_into.number}
     if has_follow_up:
         return _("This case ended. What was missing goes on in the case that follows it, linked below.")
     return _("This case ended. You can read it whenever you need to. For something else, make a new request.")

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from ventanilla.cases.models import Attachment
+from ventanilla.cases.merged import attachment_in
 from ventanilla.desk.access import CASE_READERS, DeskRequest, case_to_read, staff_only
 from ventanilla.desk.case_page import case_page
 from ventanilla.desk.page import desk_page
@@ -43,7 +43,7 @@ def term(request: DeskRequest, number: str) -> HttpResponse:
 def file(request: DeskRequest, number: str, file_id: int) -> HttpResponseBase:
     """A file of a case, never run by the browser; one that is not known to be clean is not handed out."""
     found = case_to_read(request.actor, number)
-    held = Attachment.objects.select_related("blob").filter(case=found, pk=file_id).first()
+    held = attachment_in(found, file_id)
     if held is None:
         raise Http404
     if not may_open(held.blob):
