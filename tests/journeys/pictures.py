@@ -87,6 +87,7 @@ def take(page: Page, name: str, width: int) -> None:
     """Save how a page looks, and name it in the list."""
     folder = Path(PICTURES)
     folder.mkdir(parents=True, exist_ok=True)
+    page.evaluate("scrollTo(0, 0)")  # what sticks is drawn where it belongs
     height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
     clip = {"x": 0, "y": 0, "width": width, "height": height}
     taken = page.screenshot(full_page=True, clip=clip, animations="disabled")  # type: ignore[arg-type]

@@ -114,7 +114,7 @@ def test_a_stranger_s_answer_is_held_and_filed_by_hand(sv: Product, arrive: Arri
 
 
 def test_the_other_pack_s_box(ec: Product, arrive: Arrive) -> None:
-    visitor = arrive(ec)
+    visitor = arrive(ec, widths=BOTH)
     visitor.open("/")
     number = write(visitor, "carla.vera@correo.example", "Consulta por mi equipaje")
     wait_for(visitor, number)
