@@ -6,8 +6,10 @@ import datetime as dt
 import re
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -111,7 +113,7 @@ def set_scene(cast: Cast) -> Scene:
         noticed=_formal(cast, now, "noticed"),
         drafted=_formal(cast, now, "drafted"),
         resolved=_formal(cast, now, "resolved"),
-        mail_id="0",
+        mail_id=_mail_of(case),
         inbound_id=_held(case, now),
     )
 
@@ -201,6 +203,16 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "since": dt.date(2026, 1, 1).isoformat(),
         "until": dt.date(2030, 1, 1).isoformat(),
     }
+
+
+def _mail_of(case: Case) -> str:
+    """A mail of the demonstration: what the desk would have sent about the case."""
+    folder, mail_id = Path(settings.DEMO_MAILS), "20260101T000000000000-0123456789ab"
+    folder.mkdir(parents=True, exist_ok=True)
+    box = current_pack().mail.boxes[0].address
+    raw = f"From: {box}\r\nTo: ana@example.com\r\nSubject: Caso {case.number}\r\n\r\nHola\r\n"
+    (folder / f"{mail_id}.eml").write_bytes(raw.encode())
+    return mail_id
 
 
 def _held(case: Case, now: dt.datetime) -> int:
