@@ -77,7 +77,7 @@ class Installation:
         receive = ["receive", "--port", str(self.lmtp_port)]
         self.parts = {"web": Part(serve), "worker": Part(["work"]), "receiver": Part(receive)}
         self.tend()
-        self.wait_until(lambda: _answers(f"{self.url}/readyz") and _listens(self.lmtp_port), "start")
+        self.wait_until(self.is_whole, "start", 3 * SECONDS_TO_START)
 
     def tend(self) -> None:
         """Start again what has ended; the database first."""
@@ -94,6 +94,12 @@ class Installation:
         is_struck = bool(alive) and kill(chance.choice(alive))
         self.killed[victim] += is_struck
         return is_struck
+
+    def is_whole(self) -> bool:
+        """Whether every part runs, and those that can be asked answer."""
+        if not self._keeper() or not all(part.is_running for part in self.parts.values()):
+            return False
+        return _listens(self.lmtp_port) and _answers(f"{self.url}/readyz")
 
     def tend_for(self, seconds: float) -> None:
         """Let some time go by."""

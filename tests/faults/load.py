@@ -25,6 +25,8 @@ from ventanilla.mail.sending import drain_outgoing
 LONGEST_WAIT = dt.timedelta(days=3)
 """Longer than any lease or pause between two tries of mail."""
 DRAINED = Q(state__in=[InboundState.RECEIVED, InboundState.FAILED], next_try_at__isnull=False)
+WHOLE_BEFORE = 0.7
+"""How often a strike waits until the last one is recovered from; else it hits what is just coming up."""
 UNSENT = Q(state__in=[OutgoingState.QUEUED, OutgoingState.SENDING])
 
 
@@ -40,7 +42,7 @@ class Scale:
 
 
 SMALL = Scale(mails=120, forms=40, rounds=1, seconds=25, patience=240)
-FULL = Scale(mails=2000, forms=500, rounds=6, seconds=420, patience=3600)
+FULL = Scale(mails=2000, forms=500, rounds=4, seconds=300, patience=3600)
 
 
 @dataclass(slots=True)
@@ -92,7 +94,9 @@ def _send_and_kill(outcome: Outcome, scale: Scale, chance: random.Random) -> Non
     threads = [*outcome.mails.start(ended), *outcome.crowd.start(ended)]
     try:
         for victim in victims:
-            installation.tend_for(chance.uniform(0.1, 2 * scale.seconds / len(victims)))
+            if chance.random() < WHOLE_BEFORE:
+                installation.wait_until(installation.is_whole, "an installation that is whole again", 600)
+            installation.tend_for(chance.uniform(0.1, scale.seconds / len(victims)))
             installation.wait_until(
                 lambda victim=victim: installation.strike(victim, chance), f"a {victim} to kill"
             )
