@@ -55,7 +55,9 @@ def plan(number: int, *, seconds: float, chance: random.Random) -> list[Post]:
     chance.shuffle(kinds)
     kinds.insert(0, kinds.pop(kinds.index("first")))  # what the others copy or answer
     posts = [Post(kind, serial, seconds * serial / number) for serial, kind in enumerate(kinds)]
-    for post in chance.sample([one for one in posts if one.kind in ("first", "reply")], round(number * WITH_PDF)):
+    for post in chance.sample(
+        [one for one in posts if one.kind in ("first", "reply")], round(number * WITH_PDF)
+    ):
         post.pdf = b"%PDF-1.4\n" + chance.randbytes(PDF_BYTES) + b"\n%%EOF\n"
     written: list[Post] = []
     for post in posts:

@@ -32,6 +32,7 @@ from ventanilla.formal.acts import draft_resolution
 from ventanilla.formal.receipts import receipt_of
 from ventanilla.intake.draining import file_waiting
 from ventanilla.mail.incoming import receive_mail
+from ventanilla.mail.models import MailOutgoing, OutgoingState
 from ventanilla.people.access import ANONYMOUS
 from ventanilla.people.models import Membership
 from ventanilla.reference.current import current_pack
@@ -84,6 +85,7 @@ def set_scene(cast: Cast) -> Scene:
     sent = _draft(cast, now, owned=True)
     send_draft(sent, by=applicant, at=now, source="192.0.2.1", key=sent.key)
     index_pending()
+    MailOutgoing.objects.filter(ref=case.number).update(state=OutgoingState.FAILED, result_at=now)
     return Scene(
         cast=cast,
         case=case,
@@ -140,6 +142,9 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         ],
         "mail_id": scene.mail_id,
         "inbound_id": scene.inbound_id,
+        "notice_id": MailOutgoing.objects.filter(ref=case.number)
+        .order_by("id")
+        .values_list("pk", flat=True)[0],
         "uidb36": int_to_base36(applicant.pk),
         "key": default_token_generator.make_token(applicant) if words.get("key") == "good" else "bad",
     }
