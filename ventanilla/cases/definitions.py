@@ -13,6 +13,9 @@ from ventanilla.reference.current import current_pack
 
 def store_definition(procedure: Procedure, *, at: dt.datetime) -> Definition:
     """The stored row of a procedure, written at its first use."""
+    known = Definition.objects.filter(pk=procedure.sha256).defer("body").first()
+    if known is not None:
+        return known
     stored, _ = Definition.objects.get_or_create(
         sha256=procedure.sha256,
         defaults={

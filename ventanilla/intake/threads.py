@@ -55,10 +55,15 @@ def _by_subject(letter: Letter) -> Thread | None:
     if not candidates:
         return None
     upper = [word.upper() for word in candidates]
-    numbered = {case.number: case for case in Case.objects.filter(number__in=upper)}
-    aliases = CaseAlias.objects.filter(value__in={*candidates, *upper}).select_related("case").order_by("id")
-    named = [numbered[number] for number in upper if number in numbered]
-    for case in [*named, *(alias.case for alias in aliases)]:
+    numbered = dict(Case.objects.filter(number__in=upper).values_list("number", "id"))
+    aliases = CaseAlias.objects.filter(value__in={*candidates, *upper}).order_by("id")
+    ids = [numbered[number] for number in upper if number in numbered]
+    aliased = list(aliases.values_list("case_id", flat=True))
+    if not ids and not aliased:
+        return None
+    cases = Case.objects.in_bulk([*ids, *aliased])
+    named = [cases[pk] for pk in ids]
+    for case in [*named, *(cases[pk] for pk in aliased)]:
         if party_of(case, letter.sender) is not None:
             return Thread(case, "number")
     return Thread(named[0], "number") if named else None

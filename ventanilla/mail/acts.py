@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from ventanilla.mail.models import MailOutgoing
 from ventanilla.mail.rendering import ascii_address, render
-from ventanilla.mail.tasks import drain
+from ventanilla.mail.waking import wake
+
+DRAIN_TASK = "mail.drain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +70,5 @@ def queue_notice(
         next_try_at=at,
         created_at=at,
     )
-    drain.defer()
+    wake(DRAIN_TASK, queue="mail")
     return outgoing

@@ -11,7 +11,7 @@ from ventanilla.mail.sending import drain_outgoing
 
 @app.task(name="mail.drain", queue="mail")
 def drain() -> None:
-    """Send what is due. Deferred with each notice; finds nothing where another run was faster."""
+    """Send what is due. Queued when a notice commits, unless a run waits already; see `waking`."""
     drain_outgoing(url=settings.SMTP_URL, clock=timezone.now)
 
 
