@@ -99,7 +99,7 @@ def load_cases(
     chosen = current_pack().procedures[procedure]
     if chosen.workflow is None:
         raise LookupError(f"{procedure}: it has no workflow")
-    definition = store_definition(chosen, at=now).sha256
+    definition = store_definition(chosen, at=now)
     for start in range(0, count, 5000):
         size = min(5000, count - start)
         load = Load()

@@ -6,7 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from ventanilla.cases.models import Case, CaseAlias, CaseMailId
+from django.db import connection
+
+from ventanilla.cases.models import Case, CaseMailId
 from ventanilla.intake.boxes import tokens_in
 from ventanilla.intake.letters import Letter
 from ventanilla.intake.senders import party_of
@@ -14,6 +16,10 @@ from ventanilla.mail.models import MailOutgoing
 
 _WORD = re.compile(r"[^\s\[\](){}<>,;:#\"'«»“”]+")
 _MAX_WORDS = 60
+_NAMED = """
+SELECT id, 0 AS alias FROM "case" WHERE number = ANY(%(numbers)s)
+UNION ALL SELECT case_id, id FROM case_alias WHERE value = ANY(%(values)s) ORDER BY alias
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +61,12 @@ def _by_subject(letter: Letter) -> Thread | None:
     if not candidates:
         return None
     upper = [word.upper() for word in candidates]
-    numbered = dict(Case.objects.filter(number__in=upper).values_list("number", "id"))
-    aliases = CaseAlias.objects.filter(value__in={*candidates, *upper}).order_by("id")
-    ids = [numbered[number] for number in upper if number in numbered]
-    aliased = list(aliases.values_list("case_id", flat=True))
-    if not ids and not aliased:
-        return None
-    cases = Case.objects.in_bulk([*ids, *aliased])
-    named = [cases[pk] for pk in ids]
-    for case in [*named, *(cases[pk] for pk in aliased)]:
+    with connection.cursor() as cursor:  # most subjects name none: asked once, and no case is read for that
+        cursor.execute(_NAMED, {"numbers": upper, "values": [*candidates, *upper]})
+        found = cursor.fetchall()
+    cases = Case.objects.in_bulk([pk for pk, _ in found]) if found else {}
+    named = sorted((cases[pk] for pk, alias in found if not alias), key=lambda case: upper.index(case.number))
+    for case in [*named, *(cases[pk] for pk, alias in found if alias)]:
         if party_of(case, letter.sender) is not None:
             return Thread(case, "number")
     return Thread(named[0], "number") if named else None

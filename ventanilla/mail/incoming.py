@@ -21,6 +21,7 @@ FILING_TASK = "intake.file"
 BATCH = 10
 LEASE = dt.timedelta(minutes=2)
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+_HOLD = "SELECT * FROM mail_inbound WHERE id = %s AND state IN ('received', 'failed') FOR UPDATE SKIP LOCKED"
 _ID_LENGTH = 200
 _HEADING = ["message_id", "sender", "subject", "auth_results"]
 _SETTLED = [*_HEADING, "state", "reason", "ref", "settled_at", "next_try_at"]
@@ -97,8 +98,7 @@ def claim(*, at: dt.datetime) -> list[int]:
 
 def hold_row(inbound_id: int) -> MailInbound | None:
     """Lock a claimed mail for the rest of the transaction; None where another loop has it or has settled it."""
-    waiting = MailInbound.objects.select_for_update(skip_locked=True)
-    return waiting.filter(pk=inbound_id, state__in=[InboundState.RECEIVED, InboundState.FAILED]).first()
+    return next(iter(MailInbound.objects.raw(_HOLD, [inbound_id])), None)
 
 
 def settle_mail(

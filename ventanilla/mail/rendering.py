@@ -6,10 +6,12 @@ import datetime as dt
 import re
 from email.errors import MessageError
 from email.headerregistry import Address
-from email.message import EmailMessage
 from email.policy import SMTP
+from email.quoprimime import body_encode
 from email.utils import format_datetime
 
+_LINE = 76
+_POLICY = SMTP.clone(cte_type="7bit", max_line_length=_LINE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
@@ -33,20 +35,36 @@ def render(
 
     Raises UnusableAddress where `recipient` is no address.
     """
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit", max_line_length=76))
-    message["From"] = Address(one_line(sender_name), addr_spec=sender_address)
-    message["To"] = Address(addr_spec=ascii_address(recipient))
-    message["Reply-To"] = Address(one_line(sender_name), addr_spec=reply_to)
-    message["Subject"] = one_line(subject)
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = message_id
-    if in_reply_to:
-        message["In-Reply-To"] = in_reply_to
-        message["References"] = in_reply_to
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
-    message.set_content(body, cte="quoted-printable")
-    return message.as_bytes()
+    fields = {
+        "From": str(Address(one_line(sender_name), addr_spec=sender_address)),
+        "To": str(Address(addr_spec=ascii_address(recipient))),
+        "Reply-To": str(Address(one_line(sender_name), addr_spec=reply_to)),
+        "Subject": one_line(subject),
+        "Date": format_datetime(at),
+        "Message-ID": message_id,
+        **({"In-Reply-To": in_reply_to, "References": in_reply_to} if in_reply_to else {}),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+        "Content-Type": 'text/plain; charset="utf-8"',
+        "Content-Transfer-Encoding": "quoted-printable",
+        "MIME-Version": "1.0",
+    }
+    head = "".join(_field(name, value) for name, value in fields.items())
+    return f"{head}\r\n{_quoted(body)}".encode("ascii")
+
+
+def _field(name: str, value: str) -> str:
+    """One header on its line. What does not fit or is not ASCII is left to the library, which is thorough and slow."""
+    is_plain = value != "" and value.isascii() and value.isprintable() and "=?" not in value
+    if is_plain and len(name) + 2 + len(value) <= _LINE:
+        return f"{name}: {value}\r\n"
+    return _POLICY.fold(name, _POLICY.header_store_parse(name, value)[1])
+
+
+def _quoted(body: str) -> str:
+    """A text as quoted-printable, its lines ended as mail wants them."""
+    octets = b"".join(line + b"\n" for line in body.encode("utf-8").splitlines())
+    return body_encode(octets.decode("latin-1"), maxlinelen=_LINE).replace("\n", "\r\n")
 
 
 def ascii_address(address: str) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from contextlib import suppress
 from functools import partial
 
-from django.db import transaction
+from django.db import connection, transaction
 from procrastinate.contrib.django import app
-from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
+
+_WAITS = "SELECT 1 FROM procrastinate_jobs WHERE queueing_lock = %s AND status = 'todo'"
 
 
 def wake(task: str, *, queue: str) -> None:
@@ -21,7 +22,9 @@ def wake(task: str, *, queue: str) -> None:
 
 
 def _queue_once(task: str, queue: str) -> None:
-    if ProcrastinateJob.objects.filter(queueing_lock=task, status="todo").exists():
-        return
+    with connection.cursor() as cursor:
+        cursor.execute(_WAITS, [task])
+        if cursor.fetchone():
+            return
     with suppress(AlreadyEnqueued):
         app.configure_task(task, queue=queue, queueing_lock=task).defer()

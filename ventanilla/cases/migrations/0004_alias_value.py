@@ -1,0 +1,16 @@
+"""An alias is looked for without its scheme: in every mail whose subject has a number, and in the desk's search."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("cases", "0003_messages_by_mail"),
+    ]
+
+    operations = [
+        migrations.AddIndex(
+            model_name="casealias",
+            index=models.Index(fields=["value"], name="case_alias_value"),
+        ),
+    ]
