@@ -12,7 +12,7 @@ from email.utils import format_datetime
 
 _LINE = 76
 _POLICY = SMTP.clone(cte_type="7bit", max_line_length=_LINE)
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 class UnusableAddress(ValueError):
@@ -63,7 +63,7 @@ def _field(name: str, value: str) -> str:
 
 def _quoted(body: str) -> str:
     """A text as quoted-printable, its lines ended as mail wants them."""
-    octets = b"".join(line + b"\n" for line in body.encode("utf-8").splitlines())
+    octets = b"\n".join(body.encode("utf-8").splitlines()) + b"\n"
     return body_encode(octets.decode("latin-1"), maxlinelen=_LINE).replace("\n", "\r\n")
 
 
