@@ -45,7 +45,7 @@ def test_ready_says_which_part_is_missing(own_database: TestDatabase, client: Cl
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
-        "parts": {"migrations": True, "worker": False, "jobs": True, "disk": True},
+        "parts": {"migrations": True, "worker": False, "jobs": True, "disk": True, "mailboxes": True},
     }
     assert pending_migrations() == []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +15,7 @@ from ventanilla.cases.models import Case, CaseMailId, Message
 from ventanilla.files.store import path_of
 from ventanilla.intake.draining import file_waiting
 from ventanilla.journal.models import JournalEntry
+from ventanilla.mail.boxes import note_fault, note_read
 from ventanilla.mail.models import MailInbound
 from ventanilla.operations.verification import verify_all
 from ventanilla.people.models import Person
@@ -123,3 +126,21 @@ def test_lost_bytes_are_said(client: Client, cast: Cast, held: MailInbound) -> N
     assert as_(client, cast.officer).get(f"{LIST}{held.pk}/").status_code == 200
     assert client.get(f"{LIST}{held.pk}/original/").content == b""
     assert notices(Case.objects.get(number=held.ref))
+
+
+def test_a_mailbox_that_cannot_be_read_is_said_to_whoever_reads_mail(
+    client: Client, cast: Cast, settings: Any
+) -> None:
+    settings.MAILBOXES = {"solicitudes": "imap://x", "registro": "imap://y"}
+    note_read("solicitudes", at=TUESDAY)
+    note_fault("registro", "[AUTHENTICATIONFAILED]", at=TUESDAY)
+    note_fault("de-antes", "ya no se lee", at=TUESDAY)
+    page = as_(client, cast.officer).get(LIST).content.decode()
+    assert "Buzones que no se pueden leer" in page
+    assert "<b>registro</b>, desde el" in page
+    assert "[AUTHENTICATIONFAILED]" in page
+    assert "de-antes" not in page
+    assert client.get("/readyz").json()["parts"]["mailboxes"] is False
+    note_read("registro", at=TUESDAY)
+    assert "Buzones que" not in client.get(LIST).content.decode()
+    assert client.get("/readyz").json()["parts"]["mailboxes"] is True

@@ -1,111 +1,27 @@
-"""Fetching over IMAP from a small server that keeps to RFC 3501 and 6851 as far as the fetcher speaks."""
+"""Fetching over IMAP from a small server."""
 
 from __future__ import annotations
 
-import re
-import socketserver
-import threading
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.db import connections
 
+from tests.databases import TestDatabase
+from tests.intake.imapd import Box, serving
 from tests.intake.letters import TUESDAY, letter
 from ventanilla.files.store import open_blob
 from ventanilla.intake.imap import DONE, FAULTY, ImapFault, poll
+from ventanilla.mail.boxes import failing_boxes
 from ventanilla.mail.models import MailInbound
-
-
-class Box(socketserver.ThreadingTCPServer):
-    """Folders of messages by UID; `can_move` says whether the server has MOVE."""
-
-    daemon_threads = True
-    allow_reuse_address = True
-
-    def __init__(self, *, can_move: bool) -> None:
-        super().__init__(("127.0.0.1", 0), Session)
-        self.can_move = can_move
-        self.folders: dict[str, dict[int, bytes]] = {"INBOX": {}}
-        self.deleted: set[int] = set()
-        self.claimed_size: dict[int, int] = {}
-
-    @property
-    def url(self) -> str:
-        return f"imap://mesa:clave%40@127.0.0.1:{self.server_address[1]}/INBOX"
-
-    def put(self, raw: bytes) -> int:
-        uid = 7 + sum(len(folder) for folder in self.folders.values())
-        self.folders["INBOX"][uid] = raw
-        return uid
-
-
-class Session(socketserver.StreamRequestHandler):
-    """One connection."""
-
-    server: Box
-
-    def handle(self) -> None:
-        self.say(b"* OK ready")
-        while line := self.rfile.readline():
-            tag, _, command = line.rstrip(b"\r\n").partition(b" ")
-            name = command.split(b" ")[0].upper()
-            self.answer(tag, name, command.decode())
-            if name == b"LOGOUT":
-                return
-
-    def say(self, line: bytes) -> None:
-        self.wfile.write(line + b"\r\n")
-
-    def answer(self, tag: bytes, name: bytes, command: str) -> None:
-        inbox = self.server.folders["INBOX"]
-        if name == b"CAPABILITY":
-            self.say(b"* CAPABILITY IMAP4rev1" + (b" MOVE" if self.server.can_move else b" UIDPLUS"))
-        elif name == b"LOGIN":
-            status = b" OK" if '"clave@"' in command else b" NO [AUTHENTICATIONFAILED]"
-            return self.say(tag + status + b" login")
-        elif name == b"CREATE":
-            folder = command.split()[1].strip('"')
-            if folder in self.server.folders:
-                return self.say(tag + b" NO exists")
-            self.server.folders[folder] = {}
-        elif name == b"SELECT":
-            self.say(b"* %d EXISTS" % len(inbox))
-        elif command.startswith("UID SEARCH"):
-            found = [uid for uid in sorted(inbox) if uid not in self.server.deleted]
-            self.say(b"* SEARCH " + " ".join(map(str, found)).encode())
-        elif command.startswith("UID FETCH"):
-            self.fetch(int(command.split()[2]), command)
-        elif found := re.match(r"UID (MOVE|COPY) (\d+) \"?(\w+)", command):
-            uid = int(found[2])
-            self.server.folders[found[3]][uid] = inbox[uid]
-            if found[1] == "MOVE":
-                del inbox[uid]
-        elif command.startswith("UID STORE"):
-            self.server.deleted.add(int(command.split()[2]))
-        elif command.startswith("UID EXPUNGE"):
-            del inbox[int(command.split()[2])]
-        elif name == b"LOGOUT":
-            self.say(b"* BYE")
-        return self.say(tag + b" OK done")
-
-    def fetch(self, uid: int, command: str) -> None:
-        raw = self.server.folders["INBOX"][uid]
-        if "RFC822.SIZE" in command:
-            size = self.server.claimed_size.get(uid, len(raw))
-            self.say(b"* 1 FETCH (UID %d RFC822.SIZE %d)" % (uid, size))
-        else:
-            assert "BODY.PEEK[]" in command
-            self.wfile.write(b"* 1 FETCH (UID %d BODY[] {%d}\r\n" % (uid, len(raw)) + raw + b")\r\n")
 
 
 @pytest.fixture(params=[True, False], ids=["move", "copy"])
 def box(request: pytest.FixtureRequest) -> Iterator[Box]:
-    with Box(can_move=request.param) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-        thread.start()
+    with serving(Box(can_move=request.param)) as server:
         yield server
-        server.shutdown()
-        thread.join(5)
 
 
 def fetch(box: Box) -> int:
@@ -159,3 +75,40 @@ def test_a_wrong_password_is_said_without_it(db: None, box: Box) -> None:
     with pytest.raises(ImapFault, match="solicitudes") as fault:
         poll(box="solicitudes", url=wrong, clock=lambda: TUESDAY)
     assert "secreta" not in str(fault.value)
+
+
+def test_one_that_cannot_be_moved_stops_none_after_it(db: None, box: Box) -> None:
+    stuck = box.put(letter("Uno"))
+    box.stuck.add(stuck)
+    box.put(letter("Dos"))
+    for _ in range(2):
+        with pytest.raises(ImapFault, match="NOPERM"):
+            fetch(box)
+    assert MailInbound.objects.count() == 2
+    assert list(box.folders["INBOX"]) == [stuck]
+
+
+def test_while_one_fetches_no_other_does(own_database: TestDatabase, box: Box) -> None:
+    box.put(letter())
+    others = connections.create_connection("default")
+    with others.cursor() as cursor:
+        for verb, fetched in (("lock", 0), ("unlock", 1)):
+            cursor.execute(f"SELECT pg_advisory_{verb}(hashtextextended('intake.fetch:solicitudes', 0))")
+            assert fetch(box) == fetched
+            assert bool(box.commands) == bool(fetched)
+    others.close()
+
+
+def test_a_box_that_cannot_be_read_is_noted_since_when_until_it_can(db: None, box: Box) -> None:
+    wrong, later = box.url.replace("clave%40", "secreta"), TUESDAY + dt.timedelta(hours=1)
+    for at in (TUESDAY, later):
+        with pytest.raises(ImapFault):
+            poll(box="solicitudes", url=wrong, clock=lambda now=at: now)
+    [state] = failing_boxes(["solicitudes"])
+    assert (state.failing_since, state.read_at) == (TUESDAY, None)
+    assert "AUTHENTICATIONFAILED" in state.fault
+    assert failing_boxes(["registro"]) == failing_boxes([]) == []
+    poll(box="solicitudes", url=box.url, clock=lambda: later)
+    assert failing_boxes(["solicitudes"]) == []
+    state.refresh_from_db()
+    assert (state.fault, state.failing_since, state.read_at) == ("", None, later)

@@ -11,6 +11,7 @@ from email.policy import default
 import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from ventanilla.mail.acts import Sender, queue_notice
 from ventanilla.mail.models import MailOutgoing, OutgoingState
@@ -115,8 +116,31 @@ def test_a_refused_address_fails_for_good_and_a_busy_one_waits(db: None, inbox: 
     for outgoing in (gone, busy, fine):
         outgoing.refresh_from_db()
     assert (gone.state, gone.last_error) == (OutgoingState.FAILED, "550 5.1.1 No such user")
+    told = ProcrastinateJob.objects.filter(task_name="intake.undelivered").values_list("args", flat=True)
+    assert list(told) == [{"outgoing_id": gone.pk}]
     assert (busy.state, busy.next_try_at) == (OutgoingState.QUEUED, NOW + RETRY_AFTER[0])
     assert fine.state == OutgoingState.SENT
+
+
+def test_an_address_with_accents_is_written_as_it_is_where_the_server_takes_it(db: None) -> None:
+    answers = []
+    for takes_accents in (True, False):
+        handler, port = Inbox(), free_port()
+        outgoing = queue("ñandú@peña.example")
+        controller = Controller(handler, hostname="127.0.0.1", port=port, enable_SMTPUTF8=takes_accents)
+        controller.start()
+        try:
+            drain_outgoing(url=f"smtp://127.0.0.1:{port}", clock=lambda: NOW)
+        finally:
+            controller.stop()
+        outgoing.refresh_from_db()
+        answers.append((outgoing.state, outgoing.last_error, len(handler.envelopes)))
+        if takes_accents:
+            [envelope] = handler.envelopes
+            assert envelope.rcpt_tos == ["ñandú@xn--pea-8ma.example"]
+            assert "To: ñandú@xn--pea-8ma.example\r\n" in (envelope.original_content or b"").decode()
+    reason = "el servidor de correo no admite direcciones con acentos (SMTPUTF8)"
+    assert answers == [(OutgoingState.SENT, "", 1), (OutgoingState.FAILED, reason, 0)]
 
 
 def test_without_a_server_it_waits_and_gives_up_after_the_last_try(db: None) -> None:

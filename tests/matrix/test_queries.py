@@ -16,10 +16,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench.bulk import load_cases
-from tests.cast import Cast
+from tests.cast import Cast, make_case
 from tests.matrix.test_matrix import ROWS
 from tests.matrix.variants import Scene, asked, request_for, set_scene
-from ventanilla.cases.acts import add_note, link_cases, write_message
+from ventanilla.cases.acts import add_note, link_cases, merge_cases, write_message
 from ventanilla.cases.search import index_pending
 from ventanilla.procedures.acts import leave_feedback
 
@@ -96,7 +96,7 @@ def fetch(client: Client, path: str, line: Line) -> int:
 
 
 def crowd(scene: Scene) -> None:
-    """More of everything a page may list: cases in every state, messages, notes, links, feedback."""
+    """More of everything a page may list: cases in every state, messages, notes, links, merged cases, feedback."""
     cast, now = scene.cast, timezone.now()
     officer, applicant = cast.actor(cast.officer), cast.actor(cast.applicant)
     load_cases(
@@ -110,5 +110,7 @@ def crowd(scene: Scene) -> None:
         write_message(case=scene.case, text="Otra cosa", by=applicant, at=now, via="portal")
         add_note(case=scene.case, text="Visto", by=officer, at=now, via="desk")
         leave_feedback(procedure="general-request", is_helpful=False, comment="Falta algo", at=now)
+        more = make_case(cast.applicant, at=now)
+        merge_cases(case=more, into=scene.target, by=officer, at=now, via="desk")
     link_cases(case=scene.case, other=scene.decided, by=officer, at=now, via="desk")
     index_pending()

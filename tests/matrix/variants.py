@@ -13,12 +13,23 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
-from tests.cast import OTHER_UNIT, Cast, make_case
-from ventanilla.cases.acts import NewFile, Said, link_cases, offer_transfer, take_step, write_message
+from tests.cast import OTHER_UNIT, UNIT, Cast, make_case
+from tests.formal.cases import RESOLUTION, make_bond_change, signed_notice, signed_resolution
+from ventanilla.cases.acts import (
+    NewFile,
+    Said,
+    link_cases,
+    merge_cases,
+    offer_transfer,
+    take_step,
+    write_message,
+)
 from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_draft
 from ventanilla.cases.models import Case, CaseParty, Draft
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import take_files
+from ventanilla.formal.acts import draft_resolution
+from ventanilla.formal.receipts import receipt_of
 from ventanilla.intake.draining import file_waiting
 from ventanilla.mail.incoming import receive_mail
 from ventanilla.people.access import ANONYMOUS
@@ -36,16 +47,21 @@ _PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The things the addresses speak of. `case` is the applicant's, in the officer's unit."""
+    """The things the addresses speak of. `case` is the applicant's, in the officer's unit; `merged` went into `target`."""
 
     cast: Cast
     case: Case
     decided: Case
     waiting: Case
     moving: Case
+    merged: Case
+    target: Case
     draft: Draft
     open_draft: Draft
     sent: Draft
+    noticed: Case
+    drafted: Case
+    resolved: Case
     mail_id: str
     inbound_id: int
 
@@ -55,6 +71,9 @@ def set_scene(cast: Cast) -> Scene:
     now = timezone.now()
     officer, applicant = cast.actor(cast.officer), cast.actor(cast.applicant)
     case, decided, waiting, moving = (make_case(cast.applicant, at=now) for _ in range(4))
+    target, merged = (make_case(cast.applicant, at=now) for _ in range(2))
+    write_message(case=merged, text="Adjunto", files=_files(now), by=applicant, at=now, via="portal")
+    merge_cases(case=merged, into=target, by=officer, at=now, via="desk")
     write_message(case=case, text="Adjunto", files=_files(now), by=applicant, at=now, via="portal")
     said = Said(text="Procede", outcome="attended")
     take_step(case=decided, step="answer", by=officer, at=now, via="desk", said=said)
@@ -71,9 +90,14 @@ def set_scene(cast: Cast) -> Scene:
         decided=decided,
         waiting=waiting,
         moving=moving,
+        merged=merged,
+        target=target,
         draft=_draft(cast, now, owned=True),
         open_draft=_draft(cast, now, owned=False),
         sent=Draft.objects.get(pk=sent.pk),
+        noticed=_formal(cast, now, "noticed"),
+        drafted=_formal(cast, now, "drafted"),
+        resolved=_formal(cast, now, "resolved"),
         mail_id="0",
         inbound_id=_held(case, now),
     )
@@ -91,20 +115,25 @@ def request_for(route: str, variant: str, scene: Scene) -> tuple[str, dict[str, 
     parts = _parts(route, words, scene)
     path = _PART.sub(lambda match: str(parts[match[1] or match[2]]), route)
     data = {name: str(value) for name, value in _data(scene, parts["number"]).items()}
-    return "/" + path, data | {name: value for name, value in words.items() if name not in {"case", "draft"}}
+    return "/" + path, data | {
+        name: value for name, value in words.items() if name not in {"case", "draft", "of"}
+    }
 
 
 def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
     case: Case = getattr(scene, words.get("case", "case"))
     draft: Draft = getattr(scene, words.get("draft", "draft"))
     is_denial = route.startswith("no-fui-yo")
-    file_id = draft.files.get().pk if route.startswith("solicitudes") else _first_file(scene)
+    file_id = draft.files.get().pk if route.startswith("solicitudes") else _first_file(scene, words)
     applicant = scene.cast.applicant
     return {
         "number": words.get("number", case.number),
         "token": CaseParty.objects.get(case=case).not_me_token if is_denial else draft.token,
         "slug": words.get("slug", "solicitud-general"),
         "step": words.get("step", "conform"),
+        "act_id": words.get("act_id") or case.formal_acts.values_list("pk", flat=True).first() or 0,
+        "seq": words.get("seq", 1),
+        "code": words.get("code") or receipt_code(scene.case),
         "file_id": file_id,
         "membership_id": Membership.objects.filter(person=scene.cast.outsider).values_list("pk", flat=True)[
             0
@@ -122,7 +151,17 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "seen": case.stream.seq if case else 0,
         "key": uuid.uuid4(),
         "text": "Un texto cualquiera",
-        "outcome": "attended",
+        "outcome": "granted" if case and case.procedure == "bond-change" else "attended",
+        "point-1": "Va",
+        "point-2": "Va también",
+        "point-sales-evidence": "Falta",
+        "facts": "Hechos",
+        "reasons": "Razones",
+        "decision": "Se resuelve",
+        "recourse": "Recurso",
+        "party": case.parties.values_list("pk", flat=True)[0] if case else 0,
+        "medium": "paper",
+        "delivered_to": "Ana Solís",
         "reason": "Le corresponde",
         "to_unit": "unidad-calidad",
         "person": scene.cast.officer.pk,
@@ -148,8 +187,30 @@ def _held(case: Case, now: dt.datetime) -> int:
     return inbound.pk
 
 
-def _first_file(scene: Scene) -> int:
-    return scene.case.attachments.order_by("id").values_list("pk", flat=True)[0]
+def _formal(cast: Cast, now: dt.datetime, state: str) -> Case:
+    """A bond change of the applicant in the officer's unit: noticed, with a draft of its resolution, or resolved."""
+    case = make_bond_change(cast, at=now, unit=UNIT, officer=cast.officer)
+    officer, head = cast.actor(cast.officer), cast.actor(cast.head)
+    if state == "noticed":
+        signed_notice(case, by=officer, head=head, at=now)
+    elif state == "drafted":
+        draft_resolution(case=case, draft=RESOLUTION, by=officer, at=now, via="desk")
+    else:
+        signed_resolution(case, by=officer, head=head, at=now)
+    return case
+
+
+def receipt_code(case: Case) -> str:
+    """What the receipt of a case's opening is verified by."""
+    receipt = receipt_of(case, 1)
+    assert receipt is not None
+    return receipt.code
+
+
+def _first_file(scene: Scene, words: dict[str, str]) -> int:
+    """The file of `case`, or of the case that `of` names."""
+    case: Case = getattr(scene, words.get("of", "case"))
+    return case.attachments.order_by("id").values_list("pk", flat=True)[0]
 
 
 def _files(now: dt.datetime) -> tuple[NewFile, ...]:

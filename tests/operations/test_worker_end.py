@@ -16,6 +16,8 @@ from psycopg import sql
 from tests.databases import TestDatabase
 
 SECONDS = 60
+SECONDS_TO_GIVE_UP = 180
+"""It asks again for a while, in each of its parts, before it takes the database for lost."""
 
 
 @pytest.fixture
@@ -60,6 +62,6 @@ def test_without_its_database_it_fails(own_database: TestDatabase, worker: subpr
         connection.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [own_database.name]
         )
-    _, said = worker.communicate(timeout=SECONDS)
+    _, said = worker.communicate(timeout=SECONDS_TO_GIVE_UP)
     assert worker.returncode == 1
     assert "has to be started again" in said

@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 PAGES = ["/gallery/", "/form/", "/desk/", "/paper/", "/missing/"]
 
@@ -129,9 +129,9 @@ def test_questions_follow_the_answers_without_script(browser: Browser, address: 
 def test_error_summary_takes_the_focus_and_leads_to_the_field(browser: Browser, address: str) -> None:
     page = look(browser, address + "/form/")
     page.click("text=Continuar")
-    assert page.evaluate("document.activeElement.id") == "error-summary"
+    expect(page.locator("#error-summary")).to_be_focused()
     page.click(".v-error-summary a >> text=Nombre completo")
-    assert page.evaluate("document.activeElement.id") == "id_full_name"
+    expect(page.locator("#id_full_name")).to_be_focused()
     page.context.close()
 
 

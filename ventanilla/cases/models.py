@@ -97,7 +97,8 @@ class DraftFile(models.Model):
 class Case(models.Model):
     """One request and all that happened to it. `step` lies in the definition's workflow, `phase` follows from it.
 
-    `subject` and `applicant_name` repeat what the parties and answers say, so that a queue reads one table.
+    `subject` and `applicant_name` repeat what the parties and answers say, so that a queue reads one table. A case
+    with `merged_into` is closed, keeps the step it was in, and is read in the other one.
     """
 
     number = models.CharField(max_length=40, unique=True, db_collation="C")
@@ -113,6 +114,9 @@ class Case(models.Model):
     channel = models.CharField(max_length=20, db_collation="C")
     is_internal = models.BooleanField(default=False)
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="follow_ups")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="merged", db_index=False
+    )
     needs_attention = models.CharField(max_length=40, blank=True, db_collation="C")
     subject = models.CharField(max_length=300)
     applicant_name = models.CharField(max_length=200)
@@ -130,6 +134,10 @@ class Case(models.Model):
                 | (~Q(phase="closed") & Q(closed_at__isnull=True)),
                 name="case_closed_at",
             ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | (Q(phase="closed") & ~Q(merged_into=F("id"))),
+                name="case_merged_is_closed",
+            ),
         ]
         indexes = [
             models.Index("unit", Coalesce("due_at", FarFuture()), "id", condition=OPEN, name="case_unit_due"),
@@ -143,6 +151,9 @@ class Case(models.Model):
             models.Index(fields=["wake_at"], condition=Q(wake_at__isnull=False), name="case_wake"),
             models.Index(
                 fields=["unit", "-closed_at", "-id"], condition=Q(phase="closed"), name="case_unit_closed"
+            ),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="case_merged_into"
             ),
         ]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import connection
@@ -16,7 +17,7 @@ from ventanilla.catalogue.pack import Pack
 from ventanilla.catalogue.texts import fill
 from ventanilla.mail.acts import Sender, queue_notice
 from ventanilla.mail.models import MailOutgoing
-from ventanilla.mail.rendering import UnusableAddress
+from ventanilla.mail.rendering import Enclosed, UnusableAddress
 from ventanilla.people.access import Permission, actor_of
 from ventanilla.people.models import Membership, Person, Role
 from ventanilla.reference.contacts import contact_block
@@ -71,14 +72,20 @@ def case_values(case: Case) -> dict[str, str]:
 def tell_parties(case: Case, code: str, *, at: dt.datetime, **values: str) -> list[MailOutgoing]:
     """Queue one text of the pack to every party with an address."""
     parties = CaseParty.objects.filter(case=case, until=None).exclude(email="").order_by("id")
-    sent = [tell_party(case, party, code, at=at, **values) for party in parties]
+    sent = [tell_party(case, party, code, at=at, enclosed=(), **values) for party in parties]
     return [outgoing for outgoing in sent if outgoing is not None]
 
 
 def tell_party(
-    case: Case, party: CaseParty, code: str, *, at: dt.datetime, **values: str
+    case: Case,
+    party: CaseParty,
+    code: str,
+    *,
+    at: dt.datetime,
+    enclosed: Sequence[Enclosed] = (),
+    **values: str,
 ) -> MailOutgoing | None:
-    """Queue one text of the pack to one party, in the thread of the case.
+    """Queue one text of the pack to one party, in the thread of the case, with files where some are enclosed.
 
     An address no mail can be written to loses nothing: the case is marked for an officer, and None returned.
     """
@@ -87,7 +94,9 @@ def tell_party(
         "not_me_url": absolute(reverse("portal:not_me", args=[party.not_me_token])),
     }
     try:
-        return _queue(case, party.email, code, at=at, values=case_values(case) | personal | values)
+        return _queue(
+            case, party.email, code, at=at, values=case_values(case) | personal | values, enclosed=enclosed
+        )
     except UnusableAddress:
         case.needs_attention = "address_unusable"
         case.save(update_fields=["needs_attention"])
@@ -137,7 +146,15 @@ def tell_officer(case: Case, officer: Person, code: str, *, at: dt.datetime, **v
         )
 
 
-def _queue(case: Case, recipient: str, code: str, *, at: dt.datetime, values: dict[str, str]) -> MailOutgoing:
+def _queue(
+    case: Case,
+    recipient: str,
+    code: str,
+    *,
+    at: dt.datetime,
+    values: dict[str, str],
+    enclosed: Sequence[Enclosed] = (),
+) -> MailOutgoing:
     pack = current_pack()
     text = pack.text(code)
     outgoing = queue_notice(
@@ -149,6 +166,7 @@ def _queue(case: Case, recipient: str, code: str, *, at: dt.datetime, values: di
         ref=case.number,
         at=at,
         in_reply_to=_first_mail_id(case),
+        attachments=enclosed,
     )
     remember_mail_id(case, outgoing.message_id)
     return outgoing

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.definitions import workflow_of
-from ventanilla.cases.errors import NotAllowed
+from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
 from ventanilla.catalogue.model import Transition
 from ventanilla.people.access import Actor, Permission
@@ -37,7 +37,9 @@ def roles_in(case: Case, actor: Actor) -> frozenset[str]:
 
 
 def steps_open_to(case: Case, actor: Actor) -> tuple[Transition, ...]:
-    """The transitions the actor may take from here, in the pack's order."""
+    """The transitions the actor may take from here, in the pack's order: none in a merged case."""
+    if case.merged_into_id is not None:
+        return ()
     workflow = workflow_of(case)
     roles = roles_in(case, actor)
     allowed = {item.code: item for role in sorted(roles) for item in workflow.allowed(case.step, role)}
@@ -49,6 +51,7 @@ def check_can_take_step(case: Case, actor: Actor, step: str) -> Transition:
     for transition in steps_open_to(case, actor):
         if transition.code == step:
             return transition
+    check_is_not_merged(case)
     title = workflow_of(case).step(case.step).title
     if case.phase == Phase.CLOSED:
         raise NotAllowed(
@@ -65,6 +68,7 @@ def check_can_work(case: Case, actor: Actor) -> None:
     """Notes, messages, assignment and transfer are for the unit that holds the case, while it is open."""
     if "officer" not in roles_in(case, actor):
         raise NotAllowed(_("Only staff of the unit that has the case can do this."))
+    check_is_not_merged(case)
     if case.phase == Phase.CLOSED:
         raise NotAllowed(_("Case %(number)s is closed: it takes no more changes.") % {"number": case.number})
 
@@ -98,6 +102,7 @@ def check_can_write(case: Case, actor: Actor) -> None:
     """A party writes and attaches while the case is open."""
     if not is_party(case, actor):
         raise NotAllowed(_("Only whoever presented the case can write in it."))
+    check_is_not_merged(case)
     if case.phase == Phase.CLOSED:
         raise NotAllowed(
             _("Case %(number)s is closed. If you still need something, send a new request.")
@@ -108,3 +113,80 @@ def check_can_write(case: Case, actor: Actor) -> None:
 def can_write(case: Case, actor: Actor) -> bool:
     """Whether `check_can_write` would pass."""
     return case.phase != Phase.CLOSED and is_party(case, actor)
+
+
+def check_is_not_merged(case: Case) -> None:
+    """A merged case takes no act but its undo: what concerns it goes on in the other one."""
+    if case.merged_into is not None:
+        raise NotAllowed(
+            _("Case %(number)s was merged into case %(into)s: go on there.")
+            % {"number": case.number, "into": case.merged_into.number}
+        )
+
+
+def check_can_merge(case: Case, into: Case, actor: Actor) -> None:
+    """Who works both cases merges the newer into the older, where somebody has a part in both.
+
+    So no term begins anew, and nobody reads the words of somebody she has nothing to do with.
+    """
+    if case.pk == into.pk:
+        raise Invalid(_("Case: write the number of another case."), field="number")
+    check_can_work(case, actor)
+    check_can_work(into, actor)
+    if Transfer.objects.filter(case=case, settled_at=None).exists():
+        raise NotAllowed(
+            _("Case %(number)s waits for another unit to accept its transfer: merge it after the answer.")
+            % {"number": case.number}
+        )
+    numbers = {"number": case.number, "into": into.number}
+    if any(step.owner != "cases" for step in workflow_of(case).steps):
+        raise NotAllowed(
+            _("Case %(number)s ends in a formal act of its own: link it to %(into)s instead.") % numbers
+        )
+    if not _share_a_party(case, into):
+        raise NotAllowed(
+            _(
+                "Nobody has a part in both %(number)s and %(into)s: merged, one applicant would read the words "
+                "of another. Link them instead."
+            )
+            % numbers
+        )
+    if would_stay_unanswered(case, into):
+        raise NotAllowed(
+            _(
+                "Case %(into)s was answered already: merged into it, %(number)s would stay unanswered. Link them "
+                "instead."
+            )
+            % numbers
+        )
+    if case.opened_at < into.opened_at:
+        raise NotAllowed(
+            _(
+                "Case %(number)s was presented before %(into)s, and its term may not get longer: merge "
+                "%(into)s into %(number)s."
+            )
+            % numbers
+        )
+
+
+def would_stay_unanswered(case: Case, into: Case) -> bool:
+    """Whether `case` waits for an answer and `into` has had its own: it would close by silence with both."""
+    return into.phase == Phase.DECIDED and case.phase != Phase.DECIDED
+
+
+def check_can_undo_merge(case: Case, actor: Actor) -> None:
+    """Who works a merged case takes it out again."""
+    if "officer" not in roles_in(case, actor):
+        raise NotAllowed(_("Only staff of the unit that has the case can do this."))
+    if case.merged_into_id is None:
+        raise NotAllowed(
+            _("Case %(number)s is not merged: somebody undid it already.") % {"number": case.number}
+        )
+
+
+def _share_a_party(case: Case, other: Case) -> bool:
+    people: list[set[int | str]] = []
+    for one in (case, other):
+        rows = CaseParty.objects.filter(case=one, until=None).values_list("person_id", "email")
+        people.append({mark for person, email in rows for mark in (person, email.lower()) if mark})
+    return not people[0].isdisjoint(people[1])

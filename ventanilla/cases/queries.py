@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import merge
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from ventanilla.cases.merged import merged_in
 from ventanilla.cases.models import OPEN, Attachment, Case, CaseLink, CaseParty, Message, Transfer
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor, Permission
@@ -16,6 +18,8 @@ from ventanilla.reference.current import units_below
 
 PAGE = 25
 NOTHING = Q(pk__in=[])
+MERGES = ("case.merged", "case.unmerged")
+"""Entries in the streams of both cases; the one that names the `other` is in that of the case that takes it in."""
 
 
 def staff_units(actor: Actor) -> frozenset[str]:
@@ -99,22 +103,44 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """All that a case page shows of what happened, oldest first."""
+    """All that a case page shows of what happened, oldest first, with what came under the numbers merged into it."""
 
+    case: Case
     messages: tuple[Message, ...]
     entries: tuple[JournalEntry, ...]
     attachments: tuple[Attachment, ...]
+    merged: tuple[Case, ...] = ()
+
+    def case_of(self, entry: JournalEntry) -> Case:
+        """The case an entry came under."""
+        return next((case for case in self.merged if case.stream_id == entry.stream_id), self.case)
 
 
 def timeline(case: Case, *, for_staff: bool) -> Timeline:
     """Messages with their files, and the journal's entries; applicants see what is public alone."""
-    messages = Message.objects.filter(case=case).select_related("outgoing").order_by("at", "id")
-    entries = JournalEntry.objects.filter(stream_id=case.stream_id).order_by("seq")
+    merged = merged_in(case)
+    cases = [case, *merged]
+    messages = Message.objects.filter(case__in=cases).select_related("outgoing").order_by("at", "id")
+    entries = JournalEntry.objects.filter(stream_id__in=[one.stream_id for one in cases])
     if not for_staff:
         messages = messages.filter(audience=Message.Audience.APPLICANT)
         entries = entries.filter(public=True)
-    attachments = Attachment.objects.filter(case=case).select_related("blob").order_by("id")
-    return Timeline(tuple(messages), tuple(entries), tuple(attachments))
+    attachments = Attachment.objects.filter(case__in=cases).select_related("blob").order_by("id")
+    told = _in_order(case, entries.order_by("stream_id", "seq"))
+    return Timeline(case, tuple(messages), told, tuple(attachments), merged)
+
+
+def _in_order(case: Case, entries: Iterable[JournalEntry]) -> tuple[JournalEntry, ...]:
+    """The entries of several streams by their moments, each stream's in its own order.
+
+    That a case was merged or taken out again is told once, by the stream of the case read.
+    """
+    streams: dict[int, list[JournalEntry]] = {}
+    for entry in entries:
+        is_told_there = entry.kind in MERGES and "other" not in entry.facts
+        if entry.stream_id == case.stream_id or not is_told_there:
+            streams.setdefault(entry.stream_id, []).append(entry)
+    return tuple(merge(*streams.values(), key=lambda entry: entry.recorded_at))
 
 
 def parties_of(case: Case) -> Sequence[CaseParty]:

@@ -47,7 +47,9 @@ _WALKS = {
     QueueView.INCOMING: _Walk(
         f"{_OPEN} AND t.to_unit = u.unit AND t.settled_at IS NULL", _DUE, incoming=True
     ),
-    QueueView.CLOSED: _Walk("c.phase = 'closed' AND c.unit = u.unit", "c.closed_at", descending=True),
+    QueueView.CLOSED: _Walk(
+        "c.phase = 'closed' AND c.merged_into_id IS NULL AND c.unit = u.unit", "c.closed_at", descending=True
+    ),
 }
 
 

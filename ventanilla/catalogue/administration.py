@@ -167,6 +167,12 @@ class Unit(Certain):
     hours: SourcedText | None = None
     email: SourcedEmail | None = None
     receives: tuple[Code, ...] = ()
+    short: ProperName | None = None
+
+    @property
+    def abbreviation(self) -> str:
+        """How the unit is written in the numbers of its acts."""
+        return self.short or self.code.upper()
 
 
 class UnitsFile(Value):

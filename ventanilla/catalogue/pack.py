@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ventanilla.catalogue.calendars import CalendarBook, CalendarFile
 from ventanilla.catalogue.conditions import FactValue, holds
+from ventanilla.catalogue.formal import FormalFile
 from ventanilla.catalogue.forms import routing_types
 from ventanilla.catalogue.model import (
     CannedFile,
@@ -41,6 +42,7 @@ from ventanilla.catalogue.parts import (
     CALENDAR,
     CANNED,
     CONTACTS,
+    FORMAL,
     LAWS,
     OUTCOMES,
     PACK,
@@ -78,6 +80,7 @@ class Pack(Settings):
     canned: tuple[CannedText, ...]
     workflows: Mapping[str, Workflow]
     procedures: Mapping[str, Procedure]
+    formal: FormalFile
     calendars: CalendarBook
 
     @property
@@ -158,6 +161,7 @@ def assemble(parts: Parts, language: str) -> Pack:
         canned=parts.required(CANNED, CannedFile, language).canned,
         workflows=workflows,
         procedures=_by_code(_procedures(parts, language, workflows)),
+        formal=parts.required(FORMAL, FormalFile, language),
         calendars=CalendarBook(parts.required(CALENDAR, CalendarFile, language), posts, language),
     )
 

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from ventanilla.catalogue.calendars import CalendarFile
 from ventanilla.catalogue.faults import Fault, fault
+from ventanilla.catalogue.formal import FormalFile
 from ventanilla.catalogue.model import (
     CannedFile,
     Contacts,
@@ -35,7 +36,7 @@ Model = TypeVar("Model", bound=Value)
 
 PACK, CONTACTS, UNITS, POSTS = "pack.yaml", "contacts.yaml", "units.yaml", "posts.yaml"
 CALENDAR, PEOPLE, TEXTS, ROUTING = "calendar.yaml", "people.yaml", "texts.yaml", "routing.yaml"
-OUTCOMES, CANNED, LAWS = "outcomes.yaml", "canned.yaml", "laws.yaml"
+OUTCOMES, CANNED, LAWS, FORMAL = "outcomes.yaml", "canned.yaml", "laws.yaml", "formal.yaml"
 WORKFLOWS, PROCEDURES, EXAMPLES = "workflows", "procedures", "examples"
 OVERLAY = ".en.yaml"
 """How the name of an overlay ends."""
@@ -52,6 +53,7 @@ FILES: Mapping[str, type[Value]] = {
     OUTCOMES: OutcomesFile,
     CANNED: CannedFile,
     LAWS: LawsFile,
+    FORMAL: FormalFile,
 }
 FOLDERS: Mapping[str, type[Value]] = {WORKFLOWS: Workflow, PROCEDURES: ProcedureFile}
 REQUIRED = (PACK, CONTACTS, CALENDAR, PEOPLE)

@@ -109,6 +109,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "max-length": "Ponga de 1 a 20000, y solo en campos de texto.",
         "pattern": "Corrija la expresión regular.",
         "pattern-error-missing": "Añada pattern_error: la frase que lee quien no la cumple.",
+        "act-number": "Use {unit}, {year} y {n:04d}, los tres, como RES-{unit}-{year}-{n:04d}.",
         "term-amount": "Ponga de 1 a 365 días.",
         "term-basis": "Añada basis; si nadie lo ha publicado, use clock: service, status: por_confirmar y source.",
         "one-of": "Añada otra alternativa o quite one_of.",

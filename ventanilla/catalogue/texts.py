@@ -28,6 +28,8 @@ CASE_PLACEHOLDERS = frozenset(
 """What any message about a case may carry."""
 PARTY_PLACEHOLDERS = CASE_PLACEHOLDERS | {"not_me_url"}
 """What a message to a party of a case may carry."""
+ACT_PLACEHOLDERS = PARTY_PLACEHOLDERS | {"act_title", "verification_url"}
+"""What the notification of a formal act may carry."""
 STAFF_PLACEHOLDERS = CASE_PLACEHOLDERS | {"officer_name"}
 """What a message to staff about a case may carry."""
 DRAFT_PLACEHOLDERS = frozenset(
@@ -38,6 +40,7 @@ DRAFT_PLACEHOLDERS = frozenset(
 ACCOUNT_TEXTS = frozenset(
     {"reset", "confirmation", "registered", "already_registered", "password_changed", "staff_welcome"}
 )
+ACT_TEXTS = frozenset({"notify_remedy_notice", "notify_resolution"})
 DRAFT_TEXTS = frozenset({"draft_link"})
 STAFF_TEXTS = frozenset({"staff_new_message", "staff_assigned", "staff_transfer", "staff_due_soon"})
 
@@ -72,6 +75,8 @@ def allowed_in(code: str) -> frozenset[str]:
         return ACCOUNT_PLACEHOLDERS
     if code in DRAFT_TEXTS:
         return DRAFT_PLACEHOLDERS
+    if code in ACT_TEXTS:
+        return ACT_PLACEHOLDERS
     return STAFF_PLACEHOLDERS if code in STAFF_TEXTS else PARTY_PLACEHOLDERS
 
 

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "ventanilla.people",
     "ventanilla.mail",
     "ventanilla.cases",
+    "ventanilla.formal",
     "ventanilla.procedures",
     "ventanilla.portal",
     "ventanilla.desk",

@@ -50,7 +50,7 @@ CASE_READERS = (Permission.WORK_CASES, Permission.READ_ALL_CASES)
 
 def case_or_404(actor: Actor, number: str) -> Case:
     """The case as the desk shows it to the actor, with what its pages need of it in one query."""
-    found = as_staff(actor).select_related("stream", "officer").filter(number=number).first()
+    found = as_staff(actor).select_related("stream", "officer", "merged_into").filter(number=number).first()
     if found is None:
         raise Http404
     return found

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts import officers_of
+from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.policies import roles_in, steps_open_to
 from ventanilla.catalogue import Pack
@@ -20,6 +21,7 @@ from ventanilla.desk.forms import (
     AnswerForm,
     AssignmentForm,
     LinkForm,
+    MergeForm,
     NoteForm,
     SayForm,
     TransferForm,
@@ -93,7 +95,7 @@ def desk_of(
     if case.phase != Phase.CLOSED:
         actions += [maker.message(), maker.note()]
         actions += [maker.assign(actor, at)] if "head" in roles else []
-        actions += [maker.transfer(), maker.link()]
+        actions += [maker.transfer(), maker.link(), maker.merge()]
     ordered = sorted(actions, key=lambda action: _ORDER.get(action.look, 1))
     moves = Moves(
         steps=tuple(maker.plain(step) for step in steps if not _needs_words(step, procedure)),
@@ -211,6 +213,13 @@ class _Maker:
         form = self._form("links", lambda: LinkForm(code="links", seen=self.case.stream.seq))
         return Action("links", _("Link another case"), self._url("links"), form, _("Link"))
 
+    def merge(self) -> Action:
+        """Say that another case is the same matter."""
+        form = self._form("merging", lambda: MergeForm(code="merging", seen=self.case.stream.seq))
+        return Action(
+            "merging", _("Merge with another case"), self._url("merging"), form, _("Merge the cases")
+        )
+
     def assign(self, actor: Actor, at: dt.datetime) -> Action:
         """Give the case to somebody: a head's."""
         choices = officer_choices(self.case, actor, at)
@@ -241,7 +250,10 @@ class _Maker:
 
 
 def _staff_steps(case: Case, actor: Actor) -> tuple[Transition, ...]:
-    return tuple(step for step in steps_open_to(case, actor) if STAFF_ROLES.intersection(step.by))
+    """Those with a button: the steps that a room owns are taken on its pages."""
+    workflow = workflow_of(case)
+    steps = (step for step in steps_open_to(case, actor) if STAFF_ROLES.intersection(step.by))
+    return tuple(step for step in steps if workflow.step(step.to).owner == "cases")
 
 
 def _phase(step: Transition, procedure: Procedure) -> str:

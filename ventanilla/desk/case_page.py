@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
-from ventanilla.cases.policies import check_can_settle
+from ventanilla.cases.policies import can_work, check_can_settle, steps_open_to
 from ventanilla.cases.queries import linked_to, open_transfer, others_of_applicant, parties_of
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.administration import Uploads
 from ventanilla.catalogue.model import Procedure
-from ventanilla.desk.actions import Desk, desk_of
+from ventanilla.desk.actions import STAFF_ROLES, Desk, desk_of
 from ventanilla.desk.due import DueMark
+from ventanilla.desk.formal_page import FormalPanel, formal_panel
 from ventanilla.desk.forms import ActForm, SettlementForm
 from ventanilla.desk.history import History, history_of
+from ventanilla.desk.matching import Matches, matches_of
 from ventanilla.desk.matter import Matter, matter_of
 from ventanilla.desk.rows import (
     Reading,
@@ -27,7 +29,7 @@ from ventanilla.desk.rows import (
     outcome_title,
     procedure_shown,
     related_rows,
-    step_title,
+    step_of,
     unit_title,
 )
 from ventanilla.desk.wording import channel_words
@@ -78,13 +80,15 @@ class CasePage:
     transfer: TransferPanel | None
     linked: tuple[RelatedRow, ...]
     others: tuple[RelatedRow, ...]
+    matches: Matches
+    formal: FormalPanel | None
     desk: Desk
     limits: Uploads
 
     @property
     def lacks_calendar(self) -> bool:
         """Whether there is a term but no date: no calendar is published so far ahead."""
-        return bool(self.procedure.term) and self.due.state == "none"
+        return bool(self.procedure.term) and self.due.state == "none" and self.matches.merged_into is None
 
     @property
     def closes_at(self) -> dt.datetime | None:
@@ -107,22 +111,22 @@ def case_page(
     `typed` are forms that come back refused, by action; `seen` the entry an overtaken page had shown.
     """
     procedure = procedure_shown(case, pack)
-    reading = Reading(pack, now)
     parties = parties_of(case)
     is_own = any(party.person_id == actor.person_id and party.until is None for party in parties)
     history = history_of(case, procedure, pack, seen=seen, with_notes=not is_own)
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
+    desk = desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned)
     return CasePage(
         case=case,
         procedure=procedure,
-        step=step_title(procedure, case.step),
+        step=step_of(case, procedure),
         unit=unit_title(case.unit, pack),
         officer=str(case.officer) if case.officer else "",
         outcome=outcome_title(case.outcome, pack),
         channel=channel_words(case.channel),
         attention=attention_words(case.needs_attention),
-        due=reading.due(case.phase, case.due_at, procedure),
+        due=Reading(pack, now).due(case.phase, case.due_at, procedure),
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
         matter=matter_of(case, procedure, pack, history.files),
@@ -130,8 +134,10 @@ def case_page(
         history=history,
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
-        others=related_rows(others_of_applicant(case, actor), actor, pack),
-        desk=desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned),
+        others=related_rows(_others(case, actor, history.merged), actor, pack),
+        matches=matches_of(case, actor, pack, history.merged, works=bool(desk.roles & STAFF_ROLES)),
+        formal=_formal(case, actor, pack),
+        desk=desk,
         limits=pack.uploads,
     )
 
@@ -141,6 +147,17 @@ def _elsewhere(typed: Mapping[str, ActForm], transfer: TransferPanel | None) -> 
     if transfer is None or transfer.form is None:
         return typed
     return {code: form for code, form in typed.items() if code != "settlement"}
+
+
+def _formal(case: Case, actor: Actor, pack: Pack) -> FormalPanel | None:
+    """The formal acts, with the steps open to who works the case."""
+    steps = steps_open_to(case, actor) if can_work(case, actor) else ()
+    return formal_panel(case, frozenset(step.code for step in steps), language=pack.language)
+
+
+def _others(case: Case, actor: Actor, merged: Sequence[Case]) -> list[Case]:
+    """The applicant's other cases, but for those read in this one."""
+    return [other for other in others_of_applicant(case, actor) if other not in merged]
 
 
 def _party(party: CaseParty) -> PartyRow:

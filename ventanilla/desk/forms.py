@@ -185,3 +185,13 @@ class LinkForm(ActForm):
     def clean_number(self) -> str:
         """Numbers are written in capitals."""
         return str(self.cleaned_data["number"]).strip().upper()
+
+
+class MergeForm(LinkForm):
+    """The number of the case that is the same matter."""
+
+    def __init__(self, data: Any = None, *, code: str, **rest: Any) -> None:
+        super().__init__(data, code=code, **rest)
+        self.fields["number"].help_text = _(
+            "The newer of the two goes on in the older one. Both numbers stay good, and it can be undone."
+        )

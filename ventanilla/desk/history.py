@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -17,6 +17,7 @@ from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
 from ventanilla.files.store import may_open
+from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalDetail, JournalEntry
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 
@@ -26,6 +27,8 @@ MAIL_STATES: dict[str, Promise] = {
     OutgoingState.SENT: _("Also sent by e-mail"),
     OutgoingState.FAILED: _("The e-mail could not be delivered"),
 }
+STORY = "description"
+"""The well-known field in which the matter is told."""
 REASONED = ("transfer.offered", "transfer.returned")
 """Acts whose words stand in the journal's detail alone."""
 
@@ -42,7 +45,10 @@ class FileRow:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One entry: `kind` as the timeline-entry component has it, `anchor` where a link to it leads."""
+    """One entry: `kind` as the timeline-entry component has it, `anchor` where a link to it leads.
+
+    `under` is the number of the merged case that it came under, "" for the case's own.
+    """
 
     seq: int
     anchor: str
@@ -56,14 +62,17 @@ class HistoryRow:
     files: tuple[FileRow, ...] = ()
     is_failed: bool = False
     is_new: bool = False
+    under: str = ""
+    receipt_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The rows, and the files by the requirement they are for."""
+    """The rows, the files by the requirement they are for, and the cases merged into this one."""
 
     rows: tuple[HistoryRow, ...]
     files: dict[str, list[FileRow]]
+    merged: tuple[Case, ...] = ()
 
     @property
     def news(self) -> tuple[HistoryRow, ...]:
@@ -79,33 +88,50 @@ def history_of(
     `with_notes` is for colleagues: one of the staff who is a party reads what any party reads.
     """
     told = timeline(case, for_staff=with_notes)
-    messages = {message.entry: message for message in told.messages}
+    messages = {(message.case_id, message.entry): message for message in told.messages}
     files = {item.pk: file_row(case, item) for item in told.attachments}
     names = names_in(told.entries)
-    reasons = _reasons(case, told.entries)
+    reasons = _reasons(told.entries)
     rows = []
     for entry in told.entries:
-        message = messages.get(entry.seq)
+        owner = told.case_of(entry)
+        is_own = owner.pk == case.pk
+        message = messages.get((owner.pk, entry.seq))
         rows.append(
             HistoryRow(
                 seq=entry.seq,
-                anchor=f"asiento-{entry.seq}",
+                anchor=f"asiento-{entry.seq}" if is_own else f"asiento-{owner.number}-{entry.seq}",
                 kind=_kind(message),
                 title=sentence_of(entry, pack, names, procedure),
-                author=_author(case, entry, message, names),
+                author=_author(owner, entry, message, names),
                 at=entry.effective_at,
-                body=message.body if message else reasons.get(entry.seq, ""),
+                body=message.body if message else reasons.get(entry.pk) or _story(case, owner, entry),
                 via=_via(entry, message),
                 outcome=outcome_title(str(entry.facts.get("outcome") or ""), pack),
-                files=tuple(files[item.pk] for item in _attached(told, entry, message)),
+                files=tuple(files[item.pk] for item in _attached(told, owner, entry, message)),
                 is_failed=bool(message and _mail_state(message.outgoing) == OutgoingState.FAILED),
-                is_new=seen is not None and entry.seq > seen,
+                is_new=is_own and seen is not None and entry.seq > seen,
+                under="" if is_own else owner.number,
+                receipt_url=_receipt_url(case, entry) if is_own else "",
             )
         )
+    return History(tuple(reversed(rows)), _by_requirement(told, files), told.merged)
+
+
+def _by_requirement(told: Timeline, files: Mapping[int, FileRow]) -> dict[str, list[FileRow]]:
+    """The files by requirement; those of a merged case of another procedure are for none of this one's."""
+    foreign = {other.pk for other in told.merged if other.procedure != told.case.procedure}
     grouped: dict[str, list[FileRow]] = {}
     for item in told.attachments:
-        grouped.setdefault(item.requirement, []).append(files[item.pk])
-    return History(tuple(reversed(rows)), grouped)
+        code = "" if item.case_id in foreign else item.requirement
+        grouped.setdefault(code, []).append(files[item.pk])
+    return grouped
+
+
+def _story(case: Case, owner: Case, entry: JournalEntry) -> str:
+    """The words with which a merged case was presented: the case's own stand beside the history."""
+    is_told = entry.kind == "case.opened" and owner.pk != case.pk
+    return "\n\n".join((owner.subject, str(owner.answers.get(STORY) or ""))).strip() if is_told else ""
 
 
 def file_row(case: Case, item: Attachment) -> FileRow:
@@ -113,6 +139,10 @@ def file_row(case: Case, item: Attachment) -> FileRow:
     is_open = may_open(item.blob)
     address = reverse("desk:file", args=[case.number, item.pk]) if is_open else ""
     return FileRow(item.name, item.blob.size, item.blob.scan, address)
+
+
+def _receipt_url(case: Case, entry: JournalEntry) -> str:
+    return reverse("desk:receipt_paper", args=[case.number, entry.seq]) if entry.kind in PRESENTED else ""
 
 
 def _kind(message: Message | None) -> str:
@@ -140,13 +170,23 @@ def _mail_state(outgoing: MailOutgoing | None) -> str:
     return outgoing.state if outgoing is not None else ""
 
 
-def _attached(told: Timeline, entry: JournalEntry, message: Message | None) -> Sequence[Attachment]:
+def _attached(
+    told: Timeline, owner: Case, entry: JournalEntry, message: Message | None
+) -> Sequence[Attachment]:
     if message is not None:
         return [item for item in told.attachments if item.message_id == message.pk]
-    return [item for item in told.attachments if item.message_id is None and item.entry == entry.seq]
+    mine = (None, owner.pk, entry.seq)
+    return [item for item in told.attachments if (item.message_id, item.case_id, item.entry) == mine]
 
 
-def _reasons(case: Case, entries: Sequence[JournalEntry]) -> dict[int, str]:
-    wanted = [entry.seq for entry in entries if entry.kind in REASONED]
-    details = JournalDetail.objects.filter(stream_id=case.stream_id, seq__in=wanted) if wanted else ()
-    return {detail.seq: str(detail.body.get("reason", "")) for detail in details}
+def _reasons(entries: Sequence[JournalEntry]) -> dict[int, str]:
+    wanted = {(entry.stream_id, entry.seq): entry.pk for entry in entries if entry.kind in REASONED}
+    if not wanted:
+        return {}
+    streams, seqs = zip(*wanted, strict=True)
+    details = JournalDetail.objects.filter(stream_id__in=streams, seq__in=seqs)
+    return {
+        wanted[detail.stream_id, detail.seq]: str(detail.body.get("reason", ""))
+        for detail in details
+        if (detail.stream_id, detail.seq) in wanted
+    }

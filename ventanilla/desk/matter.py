@@ -10,11 +10,11 @@ from ventanilla.catalogue import Pack
 from ventanilla.catalogue.conditions import ConditionFault
 from ventanilla.catalogue.forms import applicable_requirements, facts, fields, is_required
 from ventanilla.catalogue.model import Field, Procedure, Requirement
-from ventanilla.desk.history import FileRow
+from ventanilla.desk.history import STORY, FileRow
 from ventanilla.ui.answers import AnsweredSection, answered_sections, in_words
 
-STORY, ADDRESS = "description", "email"
-"""The well-known fields that tell the matter, and that mark the section about who asks."""
+ADDRESS = "email"
+"""The well-known field that marks the section about who asks."""
 SHOWN_ELSEWHERE = frozenset({STORY, "subject", "full_name", ADDRESS, "phone"})
 
 Facts = tuple[tuple[str, str], ...]

@@ -107,7 +107,7 @@ def found_rows(cases: Iterable[Case], reading: Reading) -> tuple[CaseRow, ...]:
             procedure=procedure_title(procedures.get(case.procedure), case.procedure),
             unit=unit_title(case.unit, reading.pack),
             phase=case.phase,
-            step=step_title(procedures.get(case.procedure), case.step),
+            step=step_of(case, procedures.get(case.procedure)),
             officer=str(case.officer) if case.officer else "",
             opened_at=case.opened_at,
             closed_at=case.closed_at,
@@ -138,7 +138,7 @@ def related_rows(cases: Iterable[Case], actor: Actor, pack: Pack) -> tuple[Relat
             url=reverse("desk:case", args=[case.number]) if opens_at_desk(actor, case) else "",
             subject=case.subject,
             phase=case.phase,
-            step=step_title(pack.procedures.get(case.procedure), case.step),
+            step=step_of(case, pack.procedures.get(case.procedure)),
             opened_at=case.opened_at,
         )
         for case in cases
@@ -161,6 +161,11 @@ def step_title(procedure: Procedure | None, step: str) -> str:
     """The title of a step; "" where the pack no longer has it, and the phase's own name is shown."""
     steps = procedure.workflow.steps if procedure and procedure.workflow else ()
     return next((item.title for item in steps if item.code == step), "")
+
+
+def step_of(case: Case, procedure: Procedure | None) -> str:
+    """Where a case stands: the title of its step, or that it goes on in another case."""
+    return gettext("Merged into another case") if case.merged_into_id else step_title(procedure, case.step)
 
 
 def unit_title(code: str, pack: Pack) -> str:

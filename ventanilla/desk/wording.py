@@ -35,6 +35,16 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "step.reopened_not_conform": _("The applicant is not satisfied: case reopened"),
         "step.withdrawn": _("The applicant withdrew the request"),
         "step.closed_by_silence": _("Closed: the applicant did not say whether satisfied"),
+        "requirements.checked": _("Requirements checked"),
+        "act.drafted": _("Act drafted"),
+        "act.discarded": _("Draft of an act thrown away"),
+        "act.notified": _("Act notified once more"),
+        "act.opened": _("A party opened the act in the portal"),
+        "copy.asked": _("Paper copy asked for"),
+        "copy.handed": _("Paper copy handed over"),
+        "step.remedy_notice_issued": _("Remedy notice signed: the term stops"),
+        "step.resolved": _("Resolution signed"),
+        "step.became_final": _("The resolution is final: case closed"),
         "mail.refused": _("E-mail refused"),
         "mail.retried": _("E-mail filed again by the rules"),
         "membership.granted": _("Role granted"),
@@ -78,6 +88,9 @@ def sentence_of(entry: JournalEntry, pack: Pack, names: Names, procedure: Proced
     if entry.kind.startswith("transfer."):
         units = {key: unit_title(str(facts.get(key, "")), pack) for key in ("from", "to")}
         return _TRANSFERS[entry.kind] % units if entry.kind in _TRANSFERS else entry.kind
+    if entry.kind in _MERGES:
+        part = next((part for part in ("into", "from") if part in facts), "other")
+        return str(_MERGES[entry.kind][part == "other"] % {"number": facts.get(part, "")})
     if entry.kind == "case.linked":
         return gettext("Linked to case %(number)s") % {"number": facts.get("other", "")}
     if entry.kind in SENTENCES:
@@ -92,6 +105,17 @@ _TRANSFERS: Mapping[str, Promise] = MappingProxyType(
         "transfer.returned": _("Transfer returned by %(to)s"),
     }
 )
+
+_MERGES: Mapping[str, tuple[Promise, Promise]] = MappingProxyType(
+    {
+        "case.merged": (_("Merged into case %(number)s"), _("Case %(number)s was merged into this one")),
+        "case.unmerged": (
+            _("Taken out of case %(number)s again"),
+            _("Case %(number)s was taken out of this one again"),
+        ),
+    }
+)
+"""What the stream of the merged case says, and that of the case that takes it in."""
 
 
 def _transition_title(procedure: Procedure | None, code: str) -> str:

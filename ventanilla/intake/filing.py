@@ -11,6 +11,7 @@ from django.db import connection
 
 from ventanilla.cases.acts import Applicant, NewFile, Said, open_case, write_message
 from ventanilla.cases.enclosures import enclosures_of, refused_of
+from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case, Message, Phase
 from ventanilla.cases.notices import remember_mail_id, tell_party
 from ventanilla.cases.policies import steps_open_to
@@ -158,7 +159,7 @@ def _open(letter: Letter, at: dt.datetime) -> Filed:
 
 def _append(letter: Letter, judgement: Judgement, inbound: MailInbound, at: dt.datetime) -> Filed:
     """What a party wrote, in her case: as the information she was asked for where the case waits for it."""
-    case, party = judgement.case, judgement.party
+    case, party = judgement.case and living(judgement.case), judgement.party
     if case is None or party is None or party.person is None:
         return Filed("held", case.number if case else None, judgement.reason, auto_reply=False)
     by = actor_of(party.person, on=at.astimezone(zone()).date())

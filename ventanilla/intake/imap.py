@@ -6,39 +6,93 @@ import datetime as dt
 import imaplib
 import logging
 import re
-import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from urllib.parse import unquote, urlsplit
 
+from django.db import Error, connection
+
+from ventanilla.intake.connection import opened
+from ventanilla.mail.boxes import note_fault, note_read
 from ventanilla.mail.incoming import receive_mail
 
 logger = logging.getLogger(__name__)
 
 DONE, FAULTY = "Procesados", "Errores"
-TIMEOUT_SECONDS = 60
 LARGEST = 100 * 1024 * 1024
+BATCH = 500
+"""What one poll takes at most: other boxes wait for their turn."""
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
-_MARKS = re.compile(r"[&\x00-\x1f\x7f-\uffff\"\\]")
 
 
 class ImapFault(Exception):
     """A mailbox could not be read; the text says which and why, without its password."""
 
 
-def poll(*, box: str, url: str, clock: Callable[[], dt.datetime], limit: int = 500) -> int:
+def poll(*, box: str, url: str, clock: Callable[[], dt.datetime]) -> int:
     """Fetch what lies in a mailbox (`imaps://user:password@host/FOLDER`, oldest first); returns how many were stored.
 
-    One poll at a time for a box: a second one would only find the same bytes. Raises ImapFault.
+    Where somebody else is fetching from it, nothing is done: they find the same. Raises ImapFault.
     """
-    stored = 0
-    try:
-        with _opened(url) as server:
-            for uid in _uids(server)[:limit]:
-                stored += _take(server, uid, box=box, at=clock())
-    except (OSError, imaplib.IMAP4.error) as error:
-        raise ImapFault(f"buzón {box}: {error}") from error
+    with only_fetcher(box) as is_free:
+        if not is_free:
+            return 0
+        with faults_of(box, clock), opened(url) as server:
+            stored = take_waiting(server, box=box, clock=clock, limit=BATCH)
+        note_read(box, at=clock())
+        return stored
+
+
+def take_waiting(
+    server: imaplib.IMAP4,
+    *,
+    box: str,
+    clock: Callable[[], dt.datetime],
+    limit: int | None = None,
+    until: Callable[[], bool] = lambda: False,
+) -> int:
+    """Store what lies in the selected folder and move it away, until told to stop; returns how many were stored.
+
+    A mail that the server will not give or move is left to the next time and stops none of those after it. Raises
+    OSError or imaplib.IMAP4.error, that of the first such mail.
+    """
+    stored, faults = 0, list[imaplib.IMAP4.error]()
+    for uid in _uids(server)[:limit]:
+        if until():
+            break
+        try:
+            stored += _take(server, uid, box=box, at=clock())
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error as fault:
+            faults.append(fault)
+    if faults:
+        raise faults[0]
     return stored
+
+
+@contextmanager
+def only_fetcher(box: str) -> Iterator[bool]:
+    """Whether nobody else fetches from a box, in this process or another; nobody else begins to while it lasts."""
+    key = f"intake.fetch:{box}"
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [key])
+        (is_free,) = cursor.fetchone()
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                with suppress(Error):  # a connection that broke has let go of it already
+                    cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
+
+
+@contextmanager
+def faults_of(box: str, clock: Callable[[], dt.datetime]) -> Iterator[None]:
+    """What goes wrong with a box's server, noted and as an ImapFault that names the box."""
+    try:
+        yield
+    except (OSError, imaplib.IMAP4.error) as error:
+        note_fault(box, str(error), at=clock())
+        raise ImapFault(f"buzón {box}: {error}") from error
 
 
 def _take(server: imaplib.IMAP4, uid: str, *, box: str, at: dt.datetime) -> int:
@@ -83,25 +137,3 @@ def _move(server: imaplib.IMAP4, uid: str, folder: str) -> None:
                 server.uid("EXPUNGE", uid)
     if answer != "OK":
         raise imaplib.IMAP4.error(f"no se pudo mover a {folder}: {text}")
-
-
-@contextmanager
-def _opened(url: str) -> Iterator[imaplib.IMAP4]:
-    parts = urlsplit(url)
-    folder = unquote(parts.path.strip("/")) or "INBOX"
-    host = parts.hostname or "localhost"
-    server: imaplib.IMAP4
-    if parts.scheme == "imaps":
-        context = ssl.create_default_context()
-        server = imaplib.IMAP4_SSL(host, parts.port or 993, ssl_context=context, timeout=TIMEOUT_SECONDS)
-    else:
-        server = imaplib.IMAP4(host, parts.port or 143, timeout=TIMEOUT_SECONDS)
-    try:
-        server.login(unquote(parts.username or ""), unquote(parts.password or ""))
-        answer, _ = server.select(f'"{_MARKS.sub("", folder)}"')
-        if answer != "OK":
-            raise imaplib.IMAP4.error(f"no existe la carpeta {folder}")
-        yield server
-    finally:
-        with suppress(OSError, imaplib.IMAP4.error):
-            server.logout()

@@ -9,6 +9,7 @@ from typing import Literal
 
 from django.db import connection
 
+from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case, CaseParty, Phase
 from ventanilla.intake.letters import Letter
 from ventanilla.intake.machines import is_bulk, is_deaf, why_machine
@@ -66,9 +67,8 @@ def judge(letter: Letter, *, at: dt.datetime, this: int = 0) -> Judgement:
         return _held(f"nadie lee lo que se responde a {letter.sender}")
     copied = _original(letter, this)
     if copied is not None:
-        return Judgement(
-            "appended", "copy", "otra copia del mismo correo", copied, party_of(copied, letter.sender)
-        )
+        party = party_of(living(copied), letter.sender)
+        return Judgement("appended", "copy", "otra copia del mismo correo", copied, party)
     if thread is not None:
         return _threaded(letter, thread)
     return _new(letter, at)

@@ -8,6 +8,7 @@ from typing import Literal
 
 from django.db import connection
 
+from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case, CaseMailId
 from ventanilla.intake.boxes import tokens_in
 from ventanilla.intake.letters import Letter
@@ -31,7 +32,10 @@ class Thread:
 
 
 def thread_of(letter: Letter) -> Thread | None:
-    """The case a mail belongs to: token, then what it answers, then a number or alias in the subject."""
+    """The case a mail belongs to: token, then what it answers, then a number or alias in the subject.
+
+    What names a merged case belongs to the one it was merged into.
+    """
     return _by_token(letter) or _by_reference(letter) or _by_subject(letter)
 
 
@@ -42,7 +46,7 @@ def _by_token(letter: Letter) -> Thread | None:
     refs = dict(MailOutgoing.objects.filter(reply_token__in=tokens).values_list("reply_token", "ref"))
     numbers = [refs[token] for token in tokens if refs.get(token)]
     case = Case.objects.filter(number__in=numbers[:1]).first()
-    return Thread(case, "token") if case else None
+    return Thread(living(case), "token") if case else None
 
 
 def _by_reference(letter: Letter) -> Thread | None:
@@ -51,7 +55,7 @@ def _by_reference(letter: Letter) -> Thread | None:
         return None
     known = dict(CaseMailId.objects.filter(message_id__in=ids).values_list("message_id", "case_id"))
     first = next((known[item] for item in ids if item in known), None)
-    return None if first is None else Thread(Case.objects.get(pk=first), "reference")
+    return None if first is None else Thread(living(Case.objects.get(pk=first)), "reference")
 
 
 def _by_subject(letter: Letter) -> Thread | None:
@@ -65,8 +69,9 @@ def _by_subject(letter: Letter) -> Thread | None:
         cursor.execute(_NAMED, {"numbers": upper, "values": [*candidates, *upper]})
         found = cursor.fetchall()
     cases = Case.objects.in_bulk([pk for pk, _ in found]) if found else {}
-    named = sorted((cases[pk] for pk, alias in found if not alias), key=lambda case: upper.index(case.number))
-    for case in [*named, *(cases[pk] for pk, alias in found if alias)]:
+    numbered = {cases[pk].number: cases[pk] for pk, alias in found if not alias}
+    named = [living(numbered[number]) for number in upper if number in numbered]
+    for case in [*named, *(living(cases[pk]) for pk, alias in found if alias)]:
         if party_of(case, letter.sender) is not None:
             return Thread(case, "number")
     return Thread(named[0], "number") if named else None

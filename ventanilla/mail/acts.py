@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ventanilla.mail.models import MailOutgoing
-from ventanilla.mail.rendering import ascii_address, render
+from ventanilla.mail.rendering import Enclosed, ascii_address, render
 from ventanilla.mail.waking import wake
 
 DRAIN_TASK = "mail.drain"
@@ -40,6 +41,7 @@ def queue_notice(
     ref: str,
     at: dt.datetime,
     in_reply_to: str = "",
+    attachments: Sequence[Enclosed] = (),
 ) -> MailOutgoing:
     """Write one notice; the worker sends it after the caller's transaction commits.
 
@@ -57,6 +59,7 @@ def queue_notice(
         body=body,
         at=at,
         in_reply_to=in_reply_to,
+        attachments=attachments,
     )
     outgoing = MailOutgoing.objects.create(
         message_id=message_id,

@@ -120,3 +120,24 @@ class MailInbound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.box} {self.message_id or self.blob_id}"
+
+
+class MailBoxState(models.Model):
+    """How reading a mailbox over IMAP goes. `fault` is empty while it goes well; `failing_since` is when it began not to."""
+
+    box = models.CharField(max_length=60, primary_key=True, db_collation="C")
+    read_at = models.DateTimeField(null=True)
+    fault = models.TextField(blank=True)
+    failing_since = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "mail_box"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fault="", failing_since=None) | (~Q(fault="") & Q(failing_since__isnull=False)),
+                name="mail_box_fault",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.box

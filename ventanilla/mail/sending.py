@@ -10,9 +10,11 @@ from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 
+UNDELIVERED_TASK = "intake.undelivered"
 BATCH = 50
 TIMEOUT_SECONDS = 30
 STALE = dt.timedelta(minutes=10)
@@ -83,7 +85,8 @@ def _claim(at: dt.datetime) -> list[MailOutgoing]:
 
 def _send(server: smtplib.SMTP, outgoing: MailOutgoing, *, at: dt.datetime) -> int:
     try:
-        server.sendmail(outgoing.envelope_from, [outgoing.recipient], bytes(outgoing.rendered))
+        options = () if outgoing.recipient.isascii() else ("SMTPUTF8",)
+        server.sendmail(outgoing.envelope_from, [outgoing.recipient], bytes(outgoing.rendered), options)
     except smtplib.SMTPSenderRefused as error:
         # The server does not take us (sign-in, relay), whoever the mail is for: that is repaired, not given up.
         _postpone(outgoing, f"{error.smtp_code} {_text(error.smtp_error)}", at=at)
@@ -93,6 +96,8 @@ def _send(server: smtplib.SMTP, outgoing: MailOutgoing, *, at: dt.datetime) -> i
     except smtplib.SMTPRecipientsRefused as error:
         code, text = next(iter(error.recipients.values()))
         _refused(outgoing, f"{code} {_text(text)}", permanent=500 <= code < 600, at=at)
+    except smtplib.SMTPNotSupportedError:
+        _give_up(outgoing, "el servidor de correo no admite direcciones con acentos (SMTPUTF8)")
     except (OSError, smtplib.SMTPException, ValueError) as error:
         _postpone(outgoing, str(error), at=at)
     else:
@@ -103,21 +108,27 @@ def _send(server: smtplib.SMTP, outgoing: MailOutgoing, *, at: dt.datetime) -> i
 
 
 def _refused(outgoing: MailOutgoing, reason: str, *, permanent: bool, at: dt.datetime) -> None:
-    if not permanent:
+    if permanent:
+        _give_up(outgoing, reason)
+    else:
         _postpone(outgoing, reason, at=at)
-        return
-    outgoing.state, outgoing.last_error = OutgoingState.FAILED, reason
-    outgoing.save(update_fields=["state", "last_error"])
 
 
 def _postpone(outgoing: MailOutgoing, reason: str, *, at: dt.datetime) -> None:
-    outgoing.last_error = reason
     if outgoing.attempt > len(RETRY_AFTER):
-        outgoing.state = OutgoingState.FAILED
-    else:
-        outgoing.state = OutgoingState.QUEUED
-        outgoing.next_try_at = at + RETRY_AFTER[outgoing.attempt - 1]
+        _give_up(outgoing, reason)
+        return
+    outgoing.state, outgoing.last_error = OutgoingState.QUEUED, reason
+    outgoing.next_try_at = at + RETRY_AFTER[outgoing.attempt - 1]
     outgoing.save(update_fields=["state", "next_try_at", "last_error"])
+
+
+@transaction.atomic
+def _give_up(outgoing: MailOutgoing, reason: str) -> None:
+    """It will not be delivered. What it is about is told by a task: its name is known here, its room is not."""
+    outgoing.state, outgoing.last_error = OutgoingState.FAILED, reason
+    outgoing.save(update_fields=["state", "last_error"])
+    app.configure_task(UNDELIVERED_TASK, queue="intake").defer(outgoing_id=outgoing.pk)
 
 
 def _text(value: bytes | str) -> str:

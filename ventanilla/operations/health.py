@@ -12,6 +12,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from ventanilla.mail.boxes import failing_boxes
+
 _LEAST_FREE_BYTES = 1024**3
 _WORKER_SILENCE_SECONDS = 60
 _OLDEST_WAITING_SECONDS = 300
@@ -31,7 +33,7 @@ class Check:
 def readiness() -> list[Check]:
     """The checks that are cheap enough to be asked every few seconds."""
     try:
-        return [_migrations(), _worker(), _waiting_jobs(), _disk(settings.FILES_DIR)]
+        return [_migrations(), _worker(), _waiting_jobs(), _disk(settings.FILES_DIR), _mailboxes()]
     except DatabaseError as error:
         remedy = "Start PostgreSQL, or correct DATABASE_URL."
         return [Check("database", False, str(error).splitlines()[0], remedy, is_essential=True)]
@@ -89,3 +91,13 @@ def _disk(folder: Path) -> Check:
         return Check("disk", False, f"{folder}: {error.strerror}", "Make the folder, or correct FILES_DIR.")
     detail = f"{free / 1024**3:.1f} GB free in {folder}"
     return Check("disk", free >= _LEAST_FREE_BYTES, detail, "Free some room, or move FILES_DIR.")
+
+
+def _mailboxes() -> Check:
+    """The IMAP boxes that are fetched from."""
+    failing = failing_boxes(settings.MAILBOXES)
+    told = "; ".join(
+        f"{state.box} since {state.failing_since:%Y-%m-%d %H:%M}: {state.fault}" for state in failing
+    )
+    detail = told or f"{len(settings.MAILBOXES)} fetched from"
+    return Check("mailboxes", not failing, detail, "Start that mail server, or correct MAIL_IMAP_<CODE>.")

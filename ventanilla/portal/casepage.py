@@ -14,27 +14,37 @@ from django.utils.translation import get_language
 from ventanilla.cases.clock import explain_term
 from ventanilla.cases.models import Attachment, Case, Message, Phase
 from ventanilla.cases.policies import steps_open_to
-from ventanilla.cases.queries import linked_to, timeline
+from ventanilla.cases.queries import as_party, linked_to, timeline
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import may_open
+from ventanilla.formal.acts.answering import open_notice
+from ventanilla.formal.models import ActState, FormalAct, PaperCopy, RunningTerm
+from ventanilla.formal.policies import ends_in_resolution
+from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
 from ventanilla.portal.requests import procedure_shown
-from ventanilla.portal.words import next_words, sentence_of, step_title
+from ventanilla.portal.words import next_words, sentence_of, step_of
 from ventanilla.reference.current import unit_title
 from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.terms import TermResult
 from ventanilla.ui.answers import AnsweredSection, answered_sections
 from ventanilla.ui.context import current_pack
 
-_TOLD = {Phase.DECIDED: "step.answered", Phase.WAITING_APPLICANT: "step.information_requested"}
+_TOLD = {
+    Phase.DECIDED: ("step.answered", "step.resolved"),
+    Phase.WAITING_APPLICANT: ("step.information_requested", "step.remedy_notice_issued"),
+}
 SUPPLY, CONFORM, NOT_CONFORM, WITHDRAW = "supply_information", "conform", "not_conform", "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
 class TimelineRow:
-    """One thing that happened, as the timeline-entry component takes it."""
+    """One thing that happened, as the timeline-entry component takes it.
+
+    `under` is the number of the merged case that it came under, "" for the case's own.
+    """
 
     kind: str
     act: str
@@ -45,6 +55,17 @@ class TimelineRow:
     body: str
     files: tuple[Mapping[str, Any], ...]
     anchor: str
+    under: str
+    receipt_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormalView:
+    """The formal side of a case: the notice that waits for an answer and by when, the signed acts with the copy asked of each."""
+
+    notice: FormalAct | None
+    answer_by: dt.date | None
+    acts: tuple[tuple[FormalAct, PaperCopy | None], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +73,8 @@ class CasePage:
     """The page: `forms` are by the step they take ("message" where they take none).
 
     `told` is what the applicant has to read now: the answer, or what she is asked for; `unsent` what she typed
-    for a step that the case no longer allows.
+    for a step that the case no longer allows; `goes_on` the address of what the case was merged into, "" where she has
+    no part in it.
     """
 
     case: Case
@@ -70,8 +92,10 @@ class CasePage:
     is_paused: bool
     is_late: bool
     forms: Mapping[str, MessageForm]
+    formal: FormalView | None
     unsent: str
     can_withdraw: bool
+    goes_on: str
 
 
 def case_page(
@@ -92,13 +116,16 @@ def case_page(
         case=case,
         procedure=procedure,
         unit=unit,
-        step=step_title(procedure, case.step),
+        step=step_of(case, procedure),
         next=next_words(
-            case, unit, has_follow_up=bool(follow_ups), dissatisfied=pack.satisfaction.dissatisfied
+            case,
+            unit,
+            has_follow_up=bool(follow_ups),
+            dissatisfied=pack.satisfaction.dissatisfied if CONFORM in steps else "",
         ),
         outcome=str(outcome.title) if outcome else "",
         rows=rows,
-        told=next((row for row in rows if row.act == _TOLD.get(Phase(case.phase)) and row.body), None),
+        told=next((row for row in rows if _is_told(case, row)), None),
         answers=answered_sections(procedure, case.answers, pack=pack, facts={"channel": case.channel}),
         linked=linked,
         follow_ups=follow_ups,
@@ -106,9 +133,22 @@ def case_page(
         is_paused=case.phase == Phase.WAITING_APPLICANT,
         is_late=is_open and case.due_at is not None and case.due_at < now,
         forms={name: again.get(name, form) for name, form in forms.items()},
+        formal=_formal(case),
         unsent="\n".join(form["text"].value() or "" for name, form in again.items() if name not in forms),
         can_withdraw=WITHDRAW in steps,
+        goes_on=_goes_on(case, actor),
     )
+
+
+def _is_told(case: Case, row: TimelineRow) -> bool:
+    return row.act in _TOLD.get(Phase(case.phase), ()) and bool(row.body) and not row.under
+
+
+def _goes_on(case: Case, actor: Actor) -> str:
+    into = case.merged_into
+    if into is None or not as_party(actor).filter(pk=into.pk).exists():
+        return ""
+    return reverse("portal:case", args=[into.number])
 
 
 def _forms(case: Case, steps: set[str]) -> dict[str, MessageForm]:
@@ -120,6 +160,20 @@ def _forms(case: Case, steps: set[str]) -> dict[str, MessageForm]:
         name: MessageForm(initial={"seen": case.stream.seq, "key": uuid.uuid4()}, auto_id=f"{name}-%s")
         for name in names
     }
+
+
+def _formal(case: Case) -> FormalView | None:
+    """None for a case that no formal act decides, without a query."""
+    if not ends_in_resolution(case):
+        return None
+    notice = open_notice(case)
+    running = (
+        RunningTerm.objects.filter(case=case, code="remedy", state="running").first() if notice else None
+    )
+    signed = FormalAct.objects.filter(case=case, state=ActState.SIGNED).order_by("id")
+    waiting = {copy.act_id: copy for copy in PaperCopy.objects.filter(act__case=case, handed_at=None)}
+    acts = tuple((act, waiting.get(act.pk)) for act in signed)
+    return FormalView(notice, running.due_on if running else None, acts)
 
 
 def _term(case: Case, procedure: Procedure) -> TermResult | None:
@@ -134,24 +188,49 @@ def _term(case: Case, procedure: Procedure) -> TermResult | None:
 def _rows(case: Case, procedure: Procedure, unit: str) -> tuple[TimelineRow, ...]:
     """Newest first. A message stands with the entry that recorded it."""
     story = timeline(case, for_staff=False)
-    messages = {message.entry: message for message in story.messages}
-    files: dict[tuple[int | None, int], list[Mapping[str, Any]]] = {}
+    messages = {(message.case_id, message.entry): message for message in story.messages}
+    files: dict[tuple[int, int | None, int], list[Mapping[str, Any]]] = {}
     for attachment in story.attachments:
-        files.setdefault((attachment.message_id, attachment.entry), []).append(_file(case, attachment))
-    rows = [_row(entry, messages.get(entry.seq), files, procedure, unit) for entry in story.entries]
+        mark = (attachment.case_id, attachment.message_id, attachment.entry)
+        files.setdefault(mark, []).append(_file(case, attachment))
+    rows = []
+    for entry in story.entries:
+        owner = story.case_of(entry)
+        message = messages.get((owner.pk, entry.seq))
+        own = [*files.get((owner.pk, None, entry.seq), ())]
+        if message is not None:
+            own += files.get((owner.pk, message.pk, entry.seq), ())
+        rows.append(_row(entry, message, own, procedure, unit, _Place(case, owner)))
     return tuple(reversed(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Under which case of the page an entry came."""
+
+    case: Case
+    owner: Case
+
+    @property
+    def under(self) -> str:
+        """The number of the merged case, "" for the page's own."""
+        return "" if self.owner.pk == self.case.pk else self.owner.number
+
+    def story(self, entry: JournalEntry) -> str:
+        """The words with which a merged case was presented: the case's own stand under *What you sent*."""
+        if not self.under or entry.kind != "case.opened":
+            return ""
+        return "\n\n".join((self.owner.subject, str(self.owner.answers.get("description") or ""))).strip()
 
 
 def _row(
     entry: JournalEntry,
     message: Message | None,
-    files: Mapping[tuple[int | None, int], list[Mapping[str, Any]]],
+    files: Sequence[Mapping[str, Any]],
     procedure: Procedure,
     unit: str,
+    place: _Place,
 ) -> TimelineRow:
-    own = [*files.get((None, entry.seq), ())]
-    if message is not None:
-        own += files.get((message.pk, entry.seq), ())
     incoming = message is not None and message.direction == "in"
     return TimelineRow(
         kind="act" if message is None else "incoming" if incoming else "outgoing",
@@ -160,10 +239,16 @@ def _row(
         at=entry.effective_at,
         author=message.author_name if message else "",
         role=unit if message and not incoming else "",
-        body=message.body if message else "",
-        files=tuple(own),
-        anchor=f"paso-{entry.seq}",
+        body=message.body if message else place.story(entry),
+        files=tuple(files),
+        anchor=f"paso-{place.under}-{entry.seq}" if place.under else f"paso-{entry.seq}",
+        under=place.under,
+        receipt_url="" if place.under else _receipt_url(place.case, entry),
     )
+
+
+def _receipt_url(case: Case, entry: JournalEntry) -> str:
+    return reverse("portal:receipt_paper", args=[case.number, entry.seq]) if entry.kind in PRESENTED else ""
 
 
 def _file(case: Case, attachment: Attachment) -> Mapping[str, Any]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from allauth.account import views as account
 from django.urls import path
 
-from ventanilla.portal.views import cases, drafts, home, not_me, pages, procedures, sending, steps
+from ventanilla.portal.views import (
+    cases,
+    drafts,
+    home,
+    not_me,
+    pages,
+    procedures,
+    proof,
+    remedy,
+    sending,
+    steps,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -26,6 +37,11 @@ urlpatterns = [
     path("casos/<str:number>/mensajes/", steps.message, name="message"),
     path("casos/<str:number>/pasos/<slug:step>/", steps.step, name="step"),
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
+    path("casos/<str:number>/prevencion/", remedy.remedy, name="remedy"),
+    path("casos/<str:number>/actos/<int:act_id>/copia/", remedy.paper_copy, name="paper_copy"),
+    path("casos/<str:number>/constancias/<int:seq>/", proof.receipt_paper, name="receipt_paper"),
+    path("verificar/", proof.verify, name="verify"),
+    path("verificar/<str:code>/", proof.verification, name="verification"),
     path("no-fui-yo/<str:token>/", not_me.not_me, name="not_me"),
     path("guia/", pages.guide, name="guide"),
     path("contacto/", pages.contact, name="contact"),

@@ -19,10 +19,25 @@ def sentence_of(entry: JournalEntry, procedure: Procedure, pack: Pack) -> str:
     known = _sentences()
     if entry.kind in known:
         return known[entry.kind]
+    if entry.kind in ("case.merged", "case.unmerged"):
+        return _merged(entry)
     if entry.kind == "transfer.accepted":
         unit = pack.units.get(str(facts.get("to")))
         return _("Your case passed to %(unit)s") % {"unit": unit.title if unit else facts.get("to")}
     return _("Your case went on: %(step)s") % {"step": step_title(procedure, str(facts.get("to", "")))}
+
+
+def _merged(entry: JournalEntry) -> str:
+    facts, is_merged = entry.facts, entry.kind == "case.merged"
+    if "other" in facts:
+        words = (
+            _("Your case %(number)s goes on in this one")
+            if is_merged
+            else _("Your case %(number)s goes on by itself again")
+        )
+        return words % {"number": facts["other"]}
+    words = _("Goes on in case %(number)s") if is_merged else _("Goes on here again, apart from %(number)s")
+    return words % {"number": facts.get("into") or facts.get("from", "")}
 
 
 def _sentences() -> dict[str, str]:
@@ -39,6 +54,12 @@ def _sentences() -> dict[str, str]:
         "step.closed_without_answer": _("We closed the case without an answer"),
         "step.closed_conform": _("You are satisfied with the answer. The case ended"),
         "step.closed_not_conform": _("You are not satisfied with the answer"),
+        "step.remedy_notice_issued": _("We notified you of a remedy notice"),
+        "step.resolved": _("We resolved your request"),
+        "step.became_final": _("The resolution became final. The case ended"),
+        "act.notified": _("We notified you of the act once more"),
+        "copy.asked": _("A paper copy was asked for"),
+        "copy.handed": _("The paper copy was handed over"),
         "step.withdrawn": _("You withdrew the request. The case ended"),
         "step.closed_by_silence": _("The case ended because we had no word from you about the answer"),
     }
@@ -48,6 +69,11 @@ def step_title(procedure: Procedure, step: str) -> str:
     """What the pack calls a step; its code where the workflow no longer has it."""
     steps = procedure.workflow.steps if procedure.workflow else ()
     return next((item.title for item in steps if item.code == step), step)
+
+
+def step_of(case: Case, procedure: Procedure) -> str:
+    """Where a case stands: the title of its step, or that it goes on in another case."""
+    return _("Goes on in another case") if case.merged_into_id else step_title(procedure, case.step)
 
 
 def next_words(case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str) -> str:
@@ -67,6 +93,10 @@ def next_words(case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str)
             "We need something from you in order to go on. Read what we ask for, and send it here or by "
             "answering our e-mail. Meanwhile the time we have to answer does not run."
         )
+    if case.phase == Phase.DECIDED and not dissatisfied:
+        return _(
+            "Your request was resolved. Read the resolution: it says its reasons and the recourse you have."
+        )
     if case.phase == Phase.DECIDED:
         return (
             _("We answered you. Read the answer and tell us whether you are satisfied.")
@@ -77,6 +107,11 @@ def next_words(case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str)
                 else _("If you are not, we take up the case again.")
             )
         )
+    if case.merged_into is not None:
+        return _(
+            "You wrote to us about the same matter under two numbers. We attend to both together in case "
+            "%(number)s; what you answer to our e-mails of this case arrives there."
+        ) % {"number": case.merged_into.number}
     if has_follow_up:
         return _("This case ended. What was missing goes on in the case that follows it, linked below.")
     return _("This case ended. You can read it whenever you need to. For something else, make a new request.")

@@ -7,12 +7,18 @@ import uuid
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.utils.translation import gettext as _
+
 from ventanilla.cases.acts import Said, take_step
+from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case
+from ventanilla.formal.acts import answer_by_message
+from ventanilla.formal.acts.answering import ANSWER_STEP
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import SYSTEM, Actor
 
 SILENCE = "close_by_silence"
+FINAL = "close_when_final"
 
 
 class Owner(Protocol):
@@ -60,4 +66,30 @@ class Engine:
         take_step(case=case, step=SILENCE, by=SYSTEM, at=at, via="system")
 
 
-OWNERS: dict[str, Owner] = {"cases": Engine()}
+@dataclass(frozen=True, slots=True)
+class Formal:
+    """Steps that the signature of a formal act takes: no button does."""
+
+    def take(
+        self,
+        *,
+        case: Case,
+        step: str,
+        by: Actor,
+        at: dt.datetime,
+        via: str,
+        said: Said,
+        seen: int | None,
+        key: uuid.UUID | None,
+    ) -> JournalEntry:
+        """Take a reply as the answer to the open notice; refuse any other: the act is drafted and signed."""
+        if step == ANSWER_STEP:
+            return answer_by_message(case=case, said=said, by=by, at=at, via=via, seen=seen, key=key)
+        raise NotAllowed(_("This step is taken by signing an act: draft it and have it signed."))
+
+    def on_due(self, *, case: Case, at: dt.datetime) -> None:
+        """Nobody appealed within the term: the resolution is final and the case closes."""
+        take_step(case=case, step=FINAL, by=SYSTEM, at=at, via="system")
+
+
+OWNERS: dict[str, Owner] = {"cases": Engine(), "formal": Formal()}

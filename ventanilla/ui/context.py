@@ -58,6 +58,7 @@ def frame(path: str) -> dict[str, Any]:
         "BASE_URL": settings.BASE_URL,
         "is_demo": settings.DEMO,
         "home_url": url_of("portal:home") or "/",
+        "verify_url": url_of("portal:verify"),
         "sign_in_url": url_of("portal:sign_in"),
         "sign_out_url": url_of("portal:sign_out"),
         "language_url": url_of("portal:language"),

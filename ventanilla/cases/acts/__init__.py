@@ -9,6 +9,7 @@ from ventanilla.cases.acts.casework import (
     settle_transfer,
     write_message,
 )
+from ventanilla.cases.acts.merging import merge_cases, undo_merge
 from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
 from ventanilla.cases.acts.parties import deny_authorship, note_bounce
 from ventanilla.cases.acts.steps import Said, take_step
@@ -21,11 +22,13 @@ __all__ = [
     "assign_case",
     "deny_authorship",
     "link_cases",
+    "merge_cases",
     "note_bounce",
     "offer_transfer",
     "officers_of",
     "open_case",
     "settle_transfer",
     "take_step",
+    "undo_merge",
     "write_message",
 ]

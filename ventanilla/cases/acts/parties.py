@@ -7,6 +7,7 @@ import datetime as dt
 from django.db import transaction
 
 from ventanilla.cases.acts.work import begin
+from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case, CaseParty
 from ventanilla.cases.notices import tell_responsible
 from ventanilla.journal.models import JournalEntry
@@ -29,6 +30,10 @@ def deny_authorship(*, party: CaseParty, at: dt.datetime, via: str) -> JournalEn
     case = work.case
     case.needs_attention = "not_me"
     case.save(update_fields=["needs_attention"])
+    if (
+        case.merged_into_id is not None
+    ):  # no queue shows it: whoever works what it was merged into has to know
+        Case.objects.filter(pk=living(case).pk).update(needs_attention="not_me")
     entry = work.record("party.denied", facts={"party": party.pk, "person": f"person:{party.person_id}"})
     message = "La persona dueña del correo indica que no envió esta solicitud."
     tell_responsible(case, "staff_new_message", at=at, message=message)

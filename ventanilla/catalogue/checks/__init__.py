@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ventanilla.catalogue.checks.calendar import check_calendar
 from ventanilla.catalogue.checks.certainty import check_certainty
+from ventanilla.catalogue.checks.formal import check_formal
 from ventanilla.catalogue.checks.known import Known, known_in
 from ventanilla.catalogue.checks.procedures import check_procedures, check_routing
 from ventanilla.catalogue.checks.settings import check_people, check_posts, check_settings, check_units
@@ -24,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     check_people,
     check_lists,
     check_texts,
+    check_formal,
     check_calendar,
     check_workflows,
     check_procedures,

@@ -1,12 +1,17 @@
-"""``ventanilla work``: the worker, which sends mail, scans files, and does what has come due."""
+"""``ventanilla work``: the worker, which sends mail, scans files, watches mailboxes, and does what has come due."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 
+from django.conf import settings
+
+import ventanilla.cli.boot_worker  # noqa: F401  Django must be up before the rooms are imported
+from ventanilla.intake.watching import watched
 from ventanilla.operations.jobs import WorkerLost, run_worker
-from ventanilla.operations.processes import start_django
+
+INTAKE = "intake"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -17,9 +22,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    start_django("worker")
+    is_intake = arguments.queue is None or INTAKE in arguments.queue
     try:
-        run_worker(queues=arguments.queue, concurrency=arguments.concurrency)
+        with watched(settings.MAILBOXES if is_intake else {}):
+            run_worker(queues=arguments.queue, concurrency=arguments.concurrency)
     except WorkerLost as lost:
         print(lost, file=sys.stderr)
         return 1

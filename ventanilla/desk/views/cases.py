@@ -8,13 +8,15 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from ventanilla.cases.models import Attachment
+from ventanilla.cases.merged import attachment_in
 from ventanilla.desk.access import CASE_READERS, DeskRequest, case_to_read, staff_only
 from ventanilla.desk.case_page import case_page
 from ventanilla.desk.page import desk_page
 from ventanilla.desk.term_page import term_page
 from ventanilla.files.store import may_open, open_blob
+from ventanilla.formal.receipts import receipt_of, receipt_pdf
 from ventanilla.ui.context import current_pack
+from ventanilla.ui.downloads import pdf_response
 
 
 @staff_only(*CASE_READERS)
@@ -41,7 +43,7 @@ def term(request: DeskRequest, number: str) -> HttpResponse:
 def file(request: DeskRequest, number: str, file_id: int) -> HttpResponseBase:
     """A file of a case, never run by the browser; one that is not known to be clean is not handed out."""
     found = case_to_read(request.actor, number)
-    held = Attachment.objects.select_related("blob").filter(case=found, pk=file_id).first()
+    held = attachment_in(found, file_id)
     if held is None:
         raise Http404
     if not may_open(held.blob):
@@ -61,3 +63,13 @@ def file(request: DeskRequest, number: str, file_id: int) -> HttpResponseBase:
     response.headers["Content-Security-Policy"] = "sandbox"
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+@staff_only(*CASE_READERS)
+@require_safe
+def receipt_paper(request: DeskRequest, number: str, seq: int) -> HttpResponse:
+    """The receipt of something presented in a case, as a PDF."""
+    receipt = receipt_of(case_to_read(request.actor, number), seq)
+    if receipt is None:
+        raise Http404
+    return pdf_response(receipt_pdf(receipt), f"constancia-{number}-{seq}.pdf")

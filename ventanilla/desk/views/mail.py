@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -18,6 +19,7 @@ from ventanilla.cases.queries import as_staff
 from ventanilla.desk.access import CASE_READERS, DeskRequest, staff_only
 from ventanilla.desk.mail_page import FileForm, RefuseForm, mail_page, raw_text
 from ventanilla.desk.page import desk_page
+from ventanilla.mail.boxes import failing_boxes
 from ventanilla.mail.models import MailInbound
 from ventanilla.people.access import Permission
 
@@ -27,9 +29,14 @@ PAGE = 50
 @staff_only(*CASE_READERS)
 @require_safe
 def mail(request: DeskRequest) -> HttpResponse:
-    """What waits, the newest first."""
+    """What waits, the newest first; and which mailboxes cannot be read."""
     rows = list(mail_for(request.actor)[: PAGE + 1])
-    return desk_page(request, "mail.html", {"rows": rows[:PAGE], "has_more": len(rows) > PAGE})
+    context = {
+        "rows": rows[:PAGE],
+        "has_more": len(rows) > PAGE,
+        "failing_boxes": failing_boxes(settings.MAILBOXES),
+    }
+    return desk_page(request, "mail.html", context)
 
 
 @staff_only(*CASE_READERS)

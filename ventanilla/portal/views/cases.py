@@ -6,16 +6,18 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ventanilla.cases.merged import attachment_in
 from ventanilla.cases.models import Attachment, Case, Draft, Message, Phase
 from ventanilla.cases.queries import as_party
 from ventanilla.files.store import may_open, open_blob
+from ventanilla.formal.acts import note_opening
 from ventanilla.portal.casepage import CasePage, case_page
 from ventanilla.portal.drafting import own_drafts
 from ventanilla.portal.paging import page_of
@@ -69,6 +71,7 @@ def _row(case: Case) -> dict[str, object]:
         "subject": case.subject,
         "procedure": procedure.short_title if procedure else case.procedure,
         "phase": case.phase,
+        "label": _("Goes on in another case") if case.merged_into_id else "",
         "opened_at": case.opened_at,
         "due_at": case.due_at if case.phase in (Phase.RECEIVED, Phase.IN_REVIEW) else None,
         "closed_at": case.closed_at,
@@ -110,7 +113,7 @@ def case(request: PortalRequest, number: str) -> HttpResponse:
 
 def case_or_404(request: PortalRequest, number: str) -> Case:
     """A case in which the visitor has a part; to everybody else it is not found."""
-    return get_object_or_404(as_party(request.actor).select_related("stream"), number=number)
+    return get_object_or_404(as_party(request.actor).select_related("stream", "merged_into"), number=number)
 
 
 def render_case(
@@ -122,13 +125,19 @@ def render_case(
     return response
 
 
+def _readable(held: Attachment | None) -> Attachment:
+    """The file, if the applicant reads what it was sent with."""
+    if held is None or (held.message and held.message.audience == Message.Audience.INTERNAL):
+        raise Http404
+    return held
+
+
 @require_safe
 @login_required
 def file(request: PortalRequest, number: str, file_id: int) -> HttpResponseBase:
     """A file of a case, as a download; one that may not be opened says why."""
     found = case_or_404(request, number)
-    files = Attachment.objects.filter(case=found).exclude(message__audience=Message.Audience.INTERNAL)
-    attachment = get_object_or_404(files.select_related("blob"), pk=file_id)
+    attachment = _readable(attachment_in(found, file_id))
     try:
         content = open_blob(attachment.blob) if may_open(attachment.blob) else None
     except FileNotFoundError:
@@ -136,6 +145,7 @@ def file(request: PortalRequest, number: str, file_id: int) -> HttpResponseBase:
     if content is None:
         context = {"case": found, "attachment": attachment}
         return render(request, "portal/file_held.html", context, status=409)
+    note_opening(case=found, sha256=attachment.blob_id, by=request.actor, at=timezone.now())
     response = FileResponse(
         content,
         as_attachment=True,

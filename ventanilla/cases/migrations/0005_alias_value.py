@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0003_messages_by_mail"),
+        ("cases", "0004_merging"),
     ]
 
     operations = [

@@ -1,0 +1,48 @@
+"""`formal.yaml`: terms, numbers and drafting texts of formal acts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ventanilla.catalogue.checks.known import Known, duplicates, unknown
+from ventanilla.catalogue.checks.texts import check_template
+from ventanilla.catalogue.faults import Fault
+from ventanilla.catalogue.formal import PAPER_PLACEHOLDERS, FormalFile
+from ventanilla.catalogue.parts import FORMAL, Parts
+from ventanilla.catalogue.source import Steps
+
+_SAMPLE = {"unit": "UNI", "year": 2026, "n": 1}
+
+
+def check_formal(parts: Parts, known: Known) -> Iterator[Fault]:
+    """Faults of `formal.yaml`."""
+    file, document = parts.value(FORMAL, FormalFile), parts.document(FORMAL)
+    if file is None:
+        return
+    yield from duplicates(document, ("terms",), file.terms)
+    for index, rule in enumerate(file.terms):
+        steps: Steps = ("terms", index)
+        if not 1 <= rule.amount <= 365:
+            yield document.fault((*steps, "amount"), "term-amount", f"{rule.amount} días")
+        naming = ("unknown-law", "la norma")
+        yield from unknown(document, (*steps, "law"), rule.law, known.counting_laws, naming)
+        if not rule.basis and rule.is_confirmed:
+            yield document.fault(steps, "term-basis", f"el término «{rule.code}» no cita su base legal")
+    for code, text in file.papers.items():
+        yield from check_template(document, ("papers", code), text, PAPER_PLACEHOLDERS)
+    for name in ("remedy_notice", "resolution"):
+        fault = _number_fault(getattr(file.numbers, name))
+        if fault:
+            yield document.fault(("numbers", name), "act-number", fault)
+
+
+def _number_fault(pattern: str) -> str:
+    """Why a pattern does not give each act of a unit and year a number of its own; "" where it does."""
+    try:
+        written = {
+            pattern.format(**{**_SAMPLE, **change})
+            for change in ({}, {"n": 2}, {"year": 2027}, {"unit": "OTRA"})
+        }
+    except (KeyError, IndexError, ValueError) as error:
+        return f"«{pattern}» no se entiende ({error})"
+    return "" if len(written) == 4 else f"«{pattern}» daría el mismo número a dos actos"

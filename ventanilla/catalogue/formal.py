@@ -1,0 +1,57 @@
+"""`formal.yaml`: the formal acts of the administration: their numbers, the texts they are drafted from, their terms."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field as Key
+
+from ventanilla.catalogue.administration import DayUnit
+from ventanilla.catalogue.values import Certain, Citations, Code, Value, Words
+
+TermCode = Literal["remedy", "notify", "paper_copy", "recourse"]
+PaperCode = Literal[
+    "remedy_opening",
+    "remedy_warning",
+    "resolution_facts",
+    "resolution_reasons",
+    "resolution_recourse",
+]
+PAPER_PLACEHOLDERS = frozenset(
+    {"applicant_name", "case_number", "opened_on", "procedure_title", "unit", "days", "articles"}
+)
+"""What a text of a formal act may carry."""
+
+
+class TermRule(Certain):
+    """A term that runs beside the case's own. It is counted from the day after `starts`; its end only alerts.
+
+    `whose`: `person` or `administration`. `law` chooses the day-count of the calendar.
+    """
+
+    code: TermCode
+    title: Words
+    whose: Literal["person", "administration"]
+    amount: int
+    unit: DayUnit
+    law: Code | None = None
+    starts: Words
+    ends: Words
+    basis: Citations = ()
+
+
+class ActNumbers(Certain):
+    """How the numbers of acts are written: `{unit}` is the unit's short name, `{year}` and `{n:04d}` the series."""
+
+    remedy_notice: str = "PREV-{unit}-{year}-{n:04d}"
+    resolution: str = "RES-{unit}-{year}-{n:04d}"
+
+
+class FormalFile(Value):
+    terms: tuple[TermRule, ...] = ()
+    numbers: ActNumbers = ActNumbers()
+    papers: dict[PaperCode, str] = Key(default_factory=dict)
+
+    def term(self, code: str) -> TermRule | None:
+        """The rule of a term; None where the pack has none."""
+        return next((rule for rule in self.terms if rule.code == code), None)

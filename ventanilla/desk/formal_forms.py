@@ -1,0 +1,136 @@
+"""The forms of formal acts. What an act demands is checked by the act; here only what a form can know."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ventanilla.desk.forms import TEXT_LIMIT, ActForm, Choices
+from ventanilla.formal.acts import Draft, RemedyPoint, Verdict
+from ventanilla.formal.checklist import CheckRow
+from ventanilla.formal.models import RequirementState
+
+VERDICTS: Choices = (
+    (RequirementState.State.MET, _("Met")),
+    (RequirementState.State.UNMET, _("Not met")),
+    (RequirementState.State.ON_FILE, _("On file already")),
+    (RequirementState.State.NOT_APPLICABLE, _("Does not apply")),
+)  # type: ignore[assignment]
+
+
+def _text(label: Any, rows: int = 6, help_text: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=TEXT_LIMIT,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": rows}),
+    )
+
+
+class ChecklistForm(ActForm):
+    """A verdict and a reason for each requirement, in fields `state-CODE` and `reason-CODE`."""
+
+    def __init__(self, data: Any = None, *, rows: Sequence[CheckRow], **rest: Any) -> None:
+        super().__init__(data, code="checklist", **rest)
+        self.rows = rows
+        for row in rows:
+            code, verdict = row.requirement.code, row.verdict
+            self.fields[f"state-{code}"] = forms.ChoiceField(
+                label=_("Verdict"), required=False, choices=[("", _("Not checked yet")), *VERDICTS]
+            )
+            self.fields[f"reason-{code}"] = _text(_("Reason, which the applicant reads"), rows=2)
+            self.initial[f"state-{code}"] = verdict.state if verdict else ""
+            self.initial[f"reason-{code}"] = verdict.reason if verdict else ""
+
+    def verdicts(self) -> Mapping[str, Verdict]:
+        """Those that were given, by requirement."""
+        codes = [row.requirement.code for row in self.rows]
+        given = {code: str(self.cleaned_data[f"state-{code}"]) for code in codes}
+        return {
+            code: Verdict(code, state, str(self.cleaned_data[f"reason-{code}"]))
+            for code, state in given.items()
+            if state
+        }
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """Each row with its two controls, ready to print."""
+        return [
+            {
+                "row": row,
+                "state": self[f"state-{row.requirement.code}"],
+                "reason": self[f"reason-{row.requirement.code}"],
+            }
+            for row in self.rows
+        ]
+
+    def refuse(self, code: str, text: str) -> None:
+        """Put a refusal of the act where it belongs."""
+        named = f"reason-{code}" if f"reason-{code}" in self.fields else None
+        self.add_error(named, text)
+
+
+class NoticeForm(ActForm):
+    """A remedy notice: what opens it, one text for each requirement that is not met, what warns of the term."""
+
+    opening = _text(_("Background"), rows=4)
+    warning = _text(_("What the applicant is prevented of"), rows=4)
+
+    def __init__(
+        self, data: Any = None, *, points: Mapping[str, str], titles: Mapping[str, str], **rest: Any
+    ) -> None:
+        super().__init__(data, code="notice", **rest)
+        self.codes = list(points)
+        for code, defect in points.items():
+            self.fields[f"point-{code}"] = _text(
+                titles[code], rows=3, help_text=_("Empty leaves the point out.")
+            )
+            self.initial.setdefault(f"point-{code}", defect)
+        self.order_fields(["opening", *(f"point-{code}" for code in points), "warning"])
+
+    def draft(self) -> Draft:
+        """What it says beside its points."""
+        return Draft(body={name: str(self.cleaned_data[name]) for name in ("opening", "warning")})
+
+    def points(self) -> list[RemedyPoint]:
+        """Its points in order."""
+        return [RemedyPoint(code, str(self.cleaned_data[f"point-{code}"])) for code in self.codes]
+
+
+class ResolutionForm(ActForm):
+    """A resolution: outcome in law and its four sections."""
+
+    outcome = forms.ChoiceField(label=_("Outcome"), required=False)
+    facts = _text(_("Background"))
+    reasons = _text(_("Reasons and legal basis"))
+    decision = _text(_("Decision"))
+    recourse = _text(_("Recourse"), rows=4)
+
+    def __init__(self, data: Any = None, *, outcomes: Choices, **rest: Any) -> None:
+        super().__init__(data, code="resolution", **rest)
+        self.fields["outcome"].choices = [("", _("Choose the outcome")), *outcomes]  # type: ignore[attr-defined]
+
+    def draft(self) -> Draft:
+        """What it says."""
+        names = ("facts", "reasons", "decision", "recourse")
+        return Draft(
+            body={name: str(self.cleaned_data[name]) for name in names},
+            outcome=str(self.cleaned_data["outcome"]),
+        )
+
+
+class HandForm(ActForm):
+    """To whom an act was handed."""
+
+    delivered_to = forms.CharField(label=_("Received by"), required=False, max_length=200)
+
+
+class CopyForm(ActForm):
+    """To whom a paper copy was handed, and what proved who it was."""
+
+    handed_to = forms.CharField(label=_("Handed to"), required=False, max_length=200)
+    document = forms.CharField(label=_("Identity document"), required=False, max_length=60)

@@ -1,0 +1,32 @@
+"""The formal acts on a case. Each checks who may and whether, writes its record, the journal and the mail, at once."""
+
+from ventanilla.formal.acts.answering import answer_by_message, answer_remedy
+from ventanilla.formal.acts.checking import Verdict, check_requirements
+from ventanilla.formal.acts.copies import ask_copy, hand_copy
+from ventanilla.formal.acts.drafting import (
+    Draft,
+    RemedyPoint,
+    discard_draft,
+    draft_remedy_notice,
+    draft_resolution,
+)
+from ventanilla.formal.acts.notifying import note_opening, notify_again, notify_by_hand
+from ventanilla.formal.acts.signing import sign_act
+
+__all__ = [
+    "Draft",
+    "RemedyPoint",
+    "Verdict",
+    "answer_by_message",
+    "answer_remedy",
+    "ask_copy",
+    "check_requirements",
+    "discard_draft",
+    "draft_remedy_notice",
+    "draft_resolution",
+    "hand_copy",
+    "note_opening",
+    "notify_again",
+    "notify_by_hand",
+    "sign_act",
+]

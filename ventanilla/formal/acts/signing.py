@@ -1,0 +1,90 @@
+"""Signing: the draft becomes an act with a number and a PDF, the case takes its step, the parties are notified."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from ventanilla.cases.acts import NewFile, Said, take_step
+from ventanilla.cases.acts.work import begin
+from ventanilla.cases.errors import NotAllowed
+from ventanilla.files.store import store
+from ventanilla.formal.acts.notifying import notify_parties
+from ventanilla.formal.documents import act_pdf, title_of
+from ventanilla.formal.models import ActKind, ActState, FormalAct
+from ventanilla.formal.policies import STEPS, check_can_sign
+from ventanilla.formal.series import new_code, next_in_series
+from ventanilla.formal.terms import begin_term
+from ventanilla.journal.models import JournalEntry
+from ventanilla.people.access import Actor
+from ventanilla.reference.current import current_pack, unit_title, zone
+
+
+@transaction.atomic
+def sign_act(
+    *,
+    act: FormalAct,
+    by: Actor,
+    at: dt.datetime,
+    via: str,
+    seen: int | None = None,
+    key: uuid.UUID | None = None,
+) -> JournalEntry:
+    """Sign a draft: number, PDF, step and notification in one transaction; the clock stops or ends at `at`.
+
+    Raises NotAllowed where the actor drafted it, does not lead the unit, or the case went on meanwhile.
+    """
+    work = begin(act.case, by=by, at=at, via=via, seen=seen, key=key)
+    if work.done is not None:
+        return work.done
+    draft = FormalAct.objects.select_for_update().filter(pk=act.pk, state=ActState.DRAFT).first()
+    if draft is None:
+        raise NotAllowed(_("The act is signed already, or its draft was thrown away. Load the page again."))
+    draft.case = work.case
+    draft.on_delegation = check_can_sign(draft, by, at=at.astimezone(zone()))
+    _number(draft, by, at)
+    pdf = act_pdf(draft, signer=by.name)
+    draft.blob = store([pdf], media_type="application/pdf", at=at)
+    said = Said(
+        text=_summary(draft),
+        outcome=draft.outcome,
+        files=[NewFile(blob=draft.blob, name=f"{draft.number}.pdf")],
+    )
+    entry = take_step(
+        case=work.case,
+        step=STEPS[ActKind(draft.kind)],
+        by=by,
+        at=at,
+        via=via,
+        said=said,
+        key=key,
+        owner="formal",
+    )
+    draft.entry, draft.state = entry.seq, ActState.SIGNED
+    draft.save()
+    begin_term(case=work.case, code="notify", at=at, act=draft)
+    notify_parties(draft, pdf=pdf, by=by, at=at)
+    return entry
+
+
+def _number(act: FormalAct, by: Actor, at: dt.datetime) -> None:
+    pack, year = current_pack(), at.astimezone(zone()).year
+    unit = pack.units.get(act.unit)
+    act.year, act.n = year, next_in_series(act.kind, act.unit, year)
+    pattern: str = getattr(pack.formal.numbers, act.kind)
+    act.number = pattern.format(unit=unit.abbreviation if unit else act.unit.upper(), year=year, n=act.n)
+    act.code, act.signed_by_id, act.signed_at = new_code(), by.known_id, at
+    act.signed_as = (
+        _("by delegation, for the head of %(unit)s") if act.on_delegation else _("head of %(unit)s")
+    ) % {"unit": unit_title(act.unit)}
+
+
+def _summary(act: FormalAct) -> str:
+    """What the timeline says of the act; the PDF says all of it."""
+    if act.kind == ActKind.RESOLUTION:
+        return f"{title_of(act)}\n\n{act.body['decision']}"
+    points = "\n".join(f"{item.n}. {item.defect}" for item in act.items.all())
+    return f"{title_of(act)}\n\n{points}"

@@ -1,0 +1,81 @@
+"""Paper: a typst template filled with data, as a tagged PDF/A with title and language.
+
+Data reach the template as JSON and stay data: nothing that a person typed is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Literal
+
+import segno
+import typst
+from django.contrib.staticfiles import finders
+
+from ventanilla.catalogue.pack import Pack
+
+TEMPLATES = Path(__file__).parent / "paper"
+STANDARD: Literal["a-2a"] = "a-2a"
+_A_FONT = "vendor/uswds/fonts/public-sans/PublicSans-Regular.ttf"
+
+
+class PaperFault(Exception):
+    """A document could not be made: the template does not fit its data, or the fonts are missing."""
+
+
+def make_pdf(template: str, data: Mapping[str, Any], *, pack: Pack, title: str, url: str = "") -> bytes:
+    """The PDF of `template` (a file of `paper/`, without ending) filled with `data`, which must be JSON.
+
+    `url` is where it can be verified; it stands on the page as a QR and in words. The same data give the same bytes.
+    Raises PaperFault.
+    """
+    document = {
+        "title": title,
+        "language": "es",
+        "administration": str(pack.administration.name),
+        "parent": str(pack.administration.parent or ""),
+        "desk": str(pack.title),
+        "address": str(pack.contacts.address),
+        "colour": pack.theme.primary,
+        "url": url,
+        "qr": _qr(url) if url else "",
+        **data,
+    }
+    try:
+        return typst.compile(
+            str(TEMPLATES / f"{template}.typ"),
+            root=str(TEMPLATES),
+            font_paths=[str(_fonts())],
+            ignore_system_fonts=True,
+            format="pdf",
+            pdf_standards=STANDARD,
+            sys_inputs={"data": json.dumps(document, ensure_ascii=False, default=_plain)},
+            timestamp=0,
+        )
+    except (RuntimeError, ValueError, TypeError) as error:
+        raise PaperFault(f"{template}: {error}") from error
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> Path:
+    found = finders.find(_A_FONT)
+    if not found:
+        raise PaperFault(f"the font {_A_FONT} is missing: install the program again, its build fetches it")
+    return Path(str(found)).parent
+
+
+def _qr(url: str) -> str:
+    out = io.BytesIO()
+    segno.make(url, error="m").save(out, kind="svg", border=0, xmldecl=False)
+    return out.getvalue().decode("ascii")
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, dt.date | dt.datetime):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} is no value of a document")
