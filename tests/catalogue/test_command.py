@@ -144,5 +144,5 @@ def test_the_schema_is_printed(capsys: CAPTURED) -> None:
     assert "procedures/*.yaml" in json.loads(capsys.readouterr().out)["properties"]
     assert main(["pack", "schema", "sv", "--file", "units.yaml"]) == 0
     assert json.loads(capsys.readouterr().out)["$ref"] == "#/$defs/UnitsFile"
-    assert main(["pack", "schema", "--file", "rates.yaml"]) == 2
-    assert "No hay archivos «rates.yaml»" in capsys.readouterr().err
+    assert main(["pack", "schema", "--file", "fees.yaml"]) == 2
+    assert "No hay archivos «fees.yaml»" in capsys.readouterr().err

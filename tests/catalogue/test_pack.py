@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import shutil
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -250,3 +251,23 @@ def test_what_is_broken_has_no_value(tmp_path: Path) -> None:
     with pytest.raises(LookupError, match=r"units\.yaml"):
         parts.required("units.yaml", unit_model)
     assert parts.document("routes.yaml").data == {}
+
+
+def test_rates_are_a_table_in_the_language_of_the_pack() -> None:
+    spanish, english = PACK.rates, PACK.localized("en").rates
+    assert [rate.code for rate in spanish.rates] == [rate.code for rate in english.rates]
+    decree = next(rate for rate in english.rates if rate.code == "beer-decree")
+    assert (decree.title, decree.note, decree.replaces) == ("Beer", "Lowered for a month.", "beer-2026")
+    assert (decree.since, decree.until) == (dt.date(2026, 6, 1), dt.date(2026, 6, 30))
+    assert (decree.value, decree.tariffs, decree.basis) == (Decimal("0.08"), ("2203",), ("Decreto",))
+    assert {reading.code: reading.value for reading in spanish.readings} == {
+        "iva_base_includes_ad_valorem": False,
+        "retail_price_includes_iva": False,
+        "duty_relief": False,
+        "bond_formula": "larger_total",
+        "rounding": "line_and_tax_half_up",
+    }
+    assert (spanish.currency, english.language) == ("USD", "en")
+    assert spanish.usual_duties == (0, 5, 15)
+    assert spanish.is_usable
+    assert not get_pack("ec").rates.is_usable

@@ -97,4 +97,4 @@ def test_the_schema_is_json_and_every_reference_resolves() -> None:
 def test_one_file_has_its_own_schema() -> None:
     assert file_schema("units.yaml")["$ref"] == "#/$defs/UnitsFile"
     with pytest.raises(KeyError):
-        file_schema("rates.yaml")
+        file_schema("fees.yaml")

@@ -14,7 +14,7 @@ import pytest
 from ventanilla.cli.main import COMMANDS, main
 
 # They compute and need no database, so no framework may load with them.
-PURE = {"calendar", "term", "id", "pack"}
+PURE = {"calendar", "term", "id", "pack", "estimate"}
 
 
 def test_each_command_has_its_module() -> None:

@@ -17,6 +17,10 @@ import yaml
 
 from tests.rules.identifiers import worked
 from ventanilla.catalogue import Pack, get_pack
+from ventanilla.rules.annexes.estimates import estimate
+from ventanilla.rules.annexes.lines import AMOUNTS
+from ventanilla.rules.annexes.reading import Record, read_records
+from ventanilla.rules.annexes.registry import ANNEXES
 from ventanilla.rules.calendars import BeyondCalendar, BusinessCalendar, Closure
 from ventanilla.rules.hours import WeeklyHours
 from ventanilla.rules.terms import Stop, legal_term
@@ -99,6 +103,21 @@ def run_routing(pack: Pack, given: Given, expected: Given) -> dict[str, Any]:
     return {"unit": pack.route(given["procedure"], given["facts"])}
 
 
+def run_estimate(pack: Pack, given: Given, expected: Given) -> dict[str, Any]:
+    annex = ANNEXES[given["annex"]]
+    read = read_records(annex, [Record(row, cells) for row, cells in enumerate(given["lines"], start=2)])
+    answer = estimate(
+        annex, read.rows, table=pack.rates, on=date.fromisoformat(given["on"]), errors=read.errors
+    )
+    texts = [error.text for error in answer.errors]
+    wanted = expected.get("refused", [])
+    return {
+        **{name: str(getattr(answer.totals, name)) for name in AMOUNTS},
+        "bond": None if answer.bond is None else str(answer.bond),
+        "refused": [text[: len(start)] for text, start in zip(texts, wanted, strict=True)],
+    }
+
+
 RUNNERS: Mapping[str, Callable[[Pack, Given, Given], dict[str, Any]]] = {
     "term": run_term,
     "calendar_add": run_calendar_add,
@@ -106,6 +125,7 @@ RUNNERS: Mapping[str, Callable[[Pack, Given, Given], dict[str, Any]]] = {
     "hours": run_hours,
     "identifier": run_identifier,
     "routing": run_routing,
+    "estimate": run_estimate,
 }
 
 
@@ -142,3 +162,14 @@ def test_terms_and_calendars_are_worked_in_every_pack() -> None:
         assert counted[code, "term"] >= 20
         assert counted[code, "calendar_day"] + counted[code, "calendar_add"] >= 15
         assert counted[code, "hours"] >= 4
+
+
+def test_estimates_are_worked_line_by_line() -> None:
+    cases = [example.values[1] for example in EXAMPLES if example.values[1]["kind"] == "estimate"]
+    lines = Counter(case["input"]["annex"] for case in cases for _ in case["input"]["lines"])
+    assert {name for case in cases for name in (case["note"].split(",")[0].split(".")[0],)} >= {
+        "T1", "T2", "T3", "T4", "T5", "T5b", "T6", "T7",
+    }  # fmt: skip
+    assert lines["1"] >= 8
+    assert lines["2"] >= 25
+    assert lines["3"] >= 8

@@ -49,12 +49,15 @@ from ventanilla.catalogue.parts import (
     PEOPLE,
     POSTS,
     PROCEDURES,
+    RATES,
     ROUTING,
     TEXTS,
     UNITS,
     WORKFLOWS,
     Parts,
 )  # fmt: skip
+from ventanilla.catalogue.rates import RatesFile
+from ventanilla.rules.annexes.rates import RateTable
 from ventanilla.rules.calendars import BusinessCalendar, Closure
 
 
@@ -82,6 +85,7 @@ class Pack(Settings):
     procedures: Mapping[str, Procedure]
     formal: FormalFile
     calendars: CalendarBook
+    rates: RateTable
 
     @property
     def folder(self) -> Path:
@@ -163,6 +167,7 @@ def assemble(parts: Parts, language: str) -> Pack:
         procedures=_by_code(_procedures(parts, language, workflows)),
         formal=parts.required(FORMAL, FormalFile, language),
         calendars=CalendarBook(parts.required(CALENDAR, CalendarFile, language), posts, language),
+        rates=parts.required(RATES, RatesFile, language).table(settings.currency, language),
     )
 
 

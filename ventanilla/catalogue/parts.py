@@ -28,6 +28,7 @@ from ventanilla.catalogue.model import (
     Workflow,
 )
 from ventanilla.catalogue.overlay import merged
+from ventanilla.catalogue.rates import RatesFile
 from ventanilla.catalogue.remedies import REMEDIES
 from ventanilla.catalogue.source import Document, Steps, read_document
 from ventanilla.catalogue.values import Value
@@ -36,7 +37,8 @@ Model = TypeVar("Model", bound=Value)
 
 PACK, CONTACTS, UNITS, POSTS = "pack.yaml", "contacts.yaml", "units.yaml", "posts.yaml"
 CALENDAR, PEOPLE, TEXTS, ROUTING = "calendar.yaml", "people.yaml", "texts.yaml", "routing.yaml"
-OUTCOMES, CANNED, LAWS, FORMAL = "outcomes.yaml", "canned.yaml", "laws.yaml", "formal.yaml"
+OUTCOMES, CANNED, LAWS = "outcomes.yaml", "canned.yaml", "laws.yaml"
+FORMAL, RATES = "formal.yaml", "rates.yaml"
 WORKFLOWS, PROCEDURES, EXAMPLES = "workflows", "procedures", "examples"
 OVERLAY = ".en.yaml"
 """How the name of an overlay ends."""
@@ -54,6 +56,7 @@ FILES: Mapping[str, type[Value]] = {
     CANNED: CannedFile,
     LAWS: LawsFile,
     FORMAL: FormalFile,
+    RATES: RatesFile,
 }
 FOLDERS: Mapping[str, type[Value]] = {WORKFLOWS: Workflow, PROCEDURES: ProcedureFile}
 REQUIRED = (PACK, CONTACTS, CALENDAR, PEOPLE)

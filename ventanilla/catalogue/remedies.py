@@ -74,6 +74,14 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "default-law": "Marque una sola ley con default: true.",
         "unknown-closure-rule": "Use una de las reglas que documenta ventanilla/rules/closures.py.",
         "closure-rule": "Corrija el parámetro; ventanilla/rules/closures.py documenta los de cada regla.",
+        # Rates
+        "amount-shape": 'Escriba el valor entre comillas, con punto decimal y sin unidades, como "0.05".',
+        "tariff-shape": 'Escriba solo cifras, entre comillas: un capítulo, partida, subpartida o inciso, como "220830".',
+        "rates-incomplete": "Añada duty y readings: sin ellos no se puede estimar; packs/_template trae un ejemplo.",
+        "rate-overlap": "Deje una sola, dele otra fecha from, o escriba replaces con el código de la que sustituye.",
+        "rate-unit": "Use percent en ad_valorem y vat; per_degree_litre, per_litre o per_unit en specific.",
+        "rate-value": "Escriba value, o status: por_confirmar si nadie lo ha encontrado.",
+        "unknown-rate": "Use el código de otra alícuota de rates.yaml, del mismo impuesto.",
         # Workflows
         "unknown-initial": "Ponga en initial el código de uno de los pasos.",
         "unknown-step": "Añada el paso o corrija el código.",

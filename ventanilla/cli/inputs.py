@@ -35,6 +35,14 @@ def read_date(text: str) -> date:
     raise ValueError(f"«{text}» no es una fecha del calendario; escríbala AAAA-MM-DD")
 
 
+def day(text: str) -> date:
+    """`read_date` for an argument."""
+    try:
+        return read_date(text)
+    except ValueError as broken:
+        raise argparse.ArgumentTypeError(str(broken)) from None
+
+
 def moment(text: str) -> datetime:
     """A local ISO moment (a bare date is its first minute); with an offset it is turned to the pack's zone."""
     if _MOMENT.fullmatch(text):

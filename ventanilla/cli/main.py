@@ -40,6 +40,7 @@ COMMANDS = {
     "mail": Command(f"{_HOME}.mail", "read raw messages as the desk would"),
     "calendar": Command(f"{_HOME}.calendar", "non-business days of a year; the N-th business day"),
     "term": Command(f"{_HOME}.term", "a legal due date, day by day"),
+    "estimate": Command(f"{_HOME}.estimate", "the taxes of an annex of a guarantee, line by line"),
     "mail ingest": Command(f"{_HOME}.ingest", "file a raw message as if it had arrived"),
     "receive": Command(f"{_HOME}.receive", "the listener that a local mail server delivers to"),
     "id": Command(f"{_HOME}.identifiers", "check identity and tax numbers"),

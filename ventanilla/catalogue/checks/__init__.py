@@ -9,6 +9,7 @@ from ventanilla.catalogue.checks.certainty import check_certainty
 from ventanilla.catalogue.checks.formal import check_formal
 from ventanilla.catalogue.checks.known import Known, known_in
 from ventanilla.catalogue.checks.procedures import check_procedures, check_routing
+from ventanilla.catalogue.checks.rates import check_rates
 from ventanilla.catalogue.checks.settings import check_people, check_posts, check_settings, check_units
 from ventanilla.catalogue.checks.texts import check_lists, check_texts
 from ventanilla.catalogue.checks.translations import check_translations
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     check_texts,
     check_formal,
     check_calendar,
+    check_rates,
     check_workflows,
     check_procedures,
     check_routing,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -176,7 +177,13 @@ def act_notification(request: DeskRequest, number: str, act_id: int) -> HttpResp
         raise Http404
 
     def notify() -> None:
-        common = {"act": act, "party": party, "by": request.actor, "at": timezone.now(), "via": VIA}
+        common: dict[str, Any] = {
+            "act": act,
+            "party": party,
+            "by": request.actor,
+            "at": timezone.now(),
+            "via": VIA,
+        }
         key = form.cleaned_data["key"]
         if request.POST.get("medium") == "email":
             notify_again(**common, key=key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -64,8 +65,7 @@ def remedy(request: PortalRequest, number: str) -> HttpResponse:
             by=request.actor,
             at=timezone.now(),
             via="portal",
-            seen=whole_number(request.POST.get("seen", "")),
-            key=uuid_of(request.POST.get("key", "")),
+            **_marks(request),
         )
     except ActRefused as refusal:
         return _refused(request, case, notice, points, refusal)
@@ -89,6 +89,14 @@ def paper_copy(request: PortalRequest, number: str, act_id: int) -> HttpResponse
     else:
         messages.success(request, _("We took note that you want a paper copy."))
     return redirect("portal:case", number=number)
+
+
+def _marks(request: PortalRequest) -> dict[str, Any]:
+    """The entry the page showed and the key by which twice is once."""
+    return {
+        "seen": whole_number(request.POST.get("seen", "")),
+        "key": uuid_of(request.POST.get("key", "")),
+    }
 
 
 def _points(case: Case, notice: FormalAct) -> list[Point]:
@@ -155,10 +163,6 @@ def _page(
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    errors = [("", error)] if error else []
-    for point in points:
-        errors += [(f"point-{point.n}", text) for text in point.errors]
-        errors += [(f"files-{point.n}", text) for text in point.file_errors]
     running = RunningTerm.objects.filter(case=case, code="remedy", state="running").first()
     context = {
         "case": case,
@@ -167,8 +171,17 @@ def _page(
         "answer_by": running.due_on if running else None,
         "seen": case.stream.seq,
         "key": uuid.uuid4(),
-        "errors": errors,
+        "errors": _errors(points, error),
     }
     response = render(request, "portal/remedy.html", context, status=status)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _errors(points: list[Point], general: str) -> list[tuple[str, str]]:
+    """What is wrong, each with the control it leads to."""
+    errors = [("", general)] if general else []
+    for point in points:
+        errors += [(f"point-{point.n}", text) for text in point.errors]
+        errors += [(f"files-{point.n}", text) for text in point.file_errors]
+    return errors
