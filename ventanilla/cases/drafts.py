@@ -48,7 +48,7 @@ def start_draft(
     """A new draft of an open procedure."""
     return Draft.objects.create(
         token=secrets.token_urlsafe(24),
-        definition=store_definition(procedure, at=at),
+        definition_id=store_definition(procedure, at=at),
         person_id=by.person_id,
         answers=dict(answers or {}),
         created_at=at,

@@ -185,6 +185,7 @@ class CaseAlias(models.Model):
     class Meta:
         db_table = "case_alias"
         constraints = [models.UniqueConstraint(fields=["scheme", "value"], name="case_alias_once")]
+        indexes = [models.Index(fields=["value"], name="case_alias_value")]
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.value}"

@@ -7,7 +7,7 @@ import uuid
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from ventanilla.cases.acts import Applicant, NewFile, Said, open_case, write_message
 from ventanilla.cases.by_mail import answers_by_mail, keep_text_by_mail, name_by_mail
@@ -17,7 +17,7 @@ from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.notices import remember_mail_id, tell_party
 from ventanilla.cases.policies import steps_open_to
 from ventanilla.cases.uploads import take_files
-from ventanilla.files.store import open_blob
+from ventanilla.files.store import path_of
 from ventanilla.intake.bounces import record_report
 from ventanilla.intake.boxes import box_named
 from ventanilla.intake.copies import says_the_same
@@ -67,10 +67,12 @@ class Filed:
         return asdict(self)
 
 
-@transaction.atomic
 def file_mail(inbound: MailInbound, *, at: dt.datetime) -> Filed:
-    """File a mail whose row the caller has locked, and settle the row. Raises what reading or an act raises."""
-    with open_blob(inbound.blob) as content:
+    """File a mail whose row the caller's transaction has locked, and settle the row.
+
+    Raises what reading or an act raises; the caller rolls back.
+    """
+    with path_of(inbound.blob_id).open("rb") as content:
         mail = read(content.read())
     letter = letter_of(inbound, mail)
     if is_no_message(mail):
@@ -177,8 +179,8 @@ def _append(letter: Letter, judgement: Judgement, inbound: MailInbound, at: dt.d
 def _say(
     case: Case, text: str, files: tuple[NewFile, ...], *, by: Actor, at: dt.datetime, inbound: MailInbound
 ) -> None:
-    open_steps = {step.code for step in steps_open_to(case, by)}
-    if case.phase == Phase.WAITING_APPLICANT and SUPPLY in open_steps:
+    is_awaited = case.phase == Phase.WAITING_APPLICANT
+    if is_awaited and any(step.code == SUPPLY for step in steps_open_to(case, by)):
         said = Said(text=text, files=files, inbound=inbound)
         perform(case=case, step=SUPPLY, by=by, at=at, via="email", said=said)
     else:

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 from ventanilla.mail.rendering import Enclosed, ascii_address, render
-from ventanilla.mail.tasks import drain
+from ventanilla.mail.waking import wake
+
+DRAIN_TASK = "mail.drain"
 
 UNDELIVERED = (OutgoingState.FAILED, OutgoingState.BOUNCED)
 
@@ -61,7 +63,7 @@ def queue_notice(
         in_reply_to=in_reply_to,
         attachments=attachments,
     )
-    drain.defer()
+    wake(DRAIN_TASK, queue="mail")
     return MailOutgoing.objects.create(
         message_id=sender.message_id(token),
         reply_token=token,
@@ -82,4 +84,4 @@ def requeue_notice(outgoing: MailOutgoing, *, at: dt.datetime) -> None:
     outgoing.state, outgoing.attempt = OutgoingState.QUEUED, 0
     outgoing.next_try_at, outgoing.result_at = at, None
     outgoing.save(update_fields=["state", "attempt", "next_try_at", "result_at"])
-    drain.defer()
+    wake(DRAIN_TASK, queue="mail")

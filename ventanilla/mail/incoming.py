@@ -10,13 +10,12 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Count, Q
 from django.db.models.functions import TruncDate
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
 
 from ventanilla.files.models import Blob
 from ventanilla.files.store import store
 from ventanilla.mail.boxes import note_arrival
 from ventanilla.mail.models import InboundState, MailInbound, MailOutgoing, OutgoingState
+from ventanilla.mail.waking import wake
 
 MEDIA_TYPE = "message/rfc822"
 NULL_SENDER = "<>"
@@ -24,7 +23,10 @@ FILING_TASK = "intake.file"
 BATCH = 10
 LEASE = dt.timedelta(minutes=2)
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+_HOLD = "SELECT * FROM mail_inbound WHERE id = %s AND state IN ('received', 'failed') FOR UPDATE SKIP LOCKED"
 _ID_LENGTH = 200
+_HEADING = ["message_id", "sender", "subject", "auth_results"]
+_SETTLED = [*_HEADING, "state", "reason", "ref", "settled_at", "next_try_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Heading:
     auth_results: str = ""
 
 
+@transaction.atomic
 def receive_mail(
     *,
     box: str,
@@ -51,8 +54,7 @@ def receive_mail(
     committed the transport may acknowledge. Filing follows by the worker.
     """
     blob = store(raw, media_type=MEDIA_TYPE, at=at)
-    with transaction.atomic():
-        inbound = _insert(box, blob, envelope_from, recipients, at)
+    inbound = _insert(box, blob, envelope_from, recipients, at)
     note_arrival(box, at=at)
     return inbound
 
@@ -79,11 +81,7 @@ def _insert(
 
 def ask_for_filing() -> None:
     """Queue one run of the filing task, unless one waits already. Its name is known here, its room is not."""
-    try:
-        with transaction.atomic():
-            app.configure_task(FILING_TASK, queue="intake", queueing_lock=FILING_TASK).defer()
-    except AlreadyEnqueued:
-        pass
+    wake(FILING_TASK, queue="intake")
 
 
 @transaction.atomic
@@ -104,8 +102,7 @@ def claim(*, at: dt.datetime) -> list[int]:
 
 def hold_row(inbound_id: int) -> MailInbound | None:
     """Lock a claimed mail for the rest of the transaction; None where another loop has it or has settled it."""
-    waiting = MailInbound.objects.select_for_update(skip_locked=True, of=("self",)).select_related("blob")
-    return waiting.filter(pk=inbound_id, state__in=[InboundState.RECEIVED, InboundState.FAILED]).first()
+    return next(iter(MailInbound.objects.raw(_HOLD, [inbound_id])), None)
 
 
 def settle_mail(
@@ -122,7 +119,7 @@ def settle_mail(
         _put_heading(inbound, heading)
     inbound.state, inbound.reason, inbound.ref = state, storable(reason), ref
     inbound.settled_at, inbound.next_try_at = at, None
-    inbound.save()
+    inbound.save(update_fields=_SETTLED)
 
 
 def fail_mail(inbound: MailInbound, *, reason: str, at: dt.datetime) -> None:

@@ -14,7 +14,7 @@ _SENDING = Places(1)
 
 @app.task(name="mail.drain", queue="mail")
 def drain() -> None:
-    """Send what is due. Deferred with each notice; finds nothing where another run was faster."""
+    """Send what is due. Queued when a notice commits, unless a run waits already; see `waking`."""
     _SENDING.work(lambda: drain_outgoing(url=settings.SMTP_URL, clock=timezone.now))
 
 

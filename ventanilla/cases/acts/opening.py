@@ -165,7 +165,7 @@ def _insert(
     return Case.objects.create(
         number=number,
         stream=open_stream(f"case:{number}"),
-        definition=store_definition(procedure, at=at),
+        definition_id=store_definition(procedure, at=at),
         procedure=procedure.code,
         unit=routed,
         needs_attention=attention,
