@@ -93,6 +93,8 @@ PLANTED = [
     p("upload-limits", "pack.yaml", "types: [pdf, png, jpg, docx, xlsx, odt, ods, csv, txt, zip]", "types: []"),
     p("unknown-file-type", "pack.yaml", "csv, txt, zip", "csv, exe, zip"),
     p("satisfaction-term", "pack.yaml", "amount: 5", "amount: 0"),
+    p("mailbox-silence", "pack.yaml", "silent_after: {amount: 16", "silent_after: {amount: 0"),
+    p("mailbox-silence", "pack.yaml", "silent_after: {amount: 16", "silent_after: {amount: 721"),
     p("completion-link-days", "pack.yaml", "{days: 30", "{days: 0"),
     p("duplicate-code", "pack.yaml", "code: registration, address", "code: requests, address", "registro@aduanas.example"),
     p("duplicate-address", "pack.yaml", "address: registro@aduanas.example", "address: direccion@aduanas.example", "{code: head-office"),

@@ -6,8 +6,10 @@ import datetime as dt
 import re
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -34,6 +36,7 @@ from ventanilla.formal.acts import draft_resolution
 from ventanilla.formal.receipts import receipt_of
 from ventanilla.intake.draining import file_waiting
 from ventanilla.mail.incoming import receive_mail
+from ventanilla.mail.models import MailOutgoing, OutgoingState
 from ventanilla.people.access import ANONYMOUS
 from ventanilla.people.models import Membership
 from ventanilla.reference.current import current_pack
@@ -92,6 +95,7 @@ def set_scene(cast: Cast) -> Scene:
     sent = _draft(cast, now, owned=True)
     send_draft(sent, by=applicant, at=now, source="192.0.2.1", key=sent.key)
     index_pending()
+    MailOutgoing.objects.filter(ref=case.number).update(state=OutgoingState.FAILED, result_at=now)
     return Scene(
         cast=cast,
         case=case,
@@ -109,7 +113,7 @@ def set_scene(cast: Cast) -> Scene:
         noticed=_formal(cast, now, "noticed"),
         drafted=_formal(cast, now, "drafted"),
         resolved=_formal(cast, now, "resolved"),
-        mail_id="0",
+        mail_id=_mail_of(case),
         inbound_id=_held(case, now),
     )
 
@@ -150,6 +154,9 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         ],
         "mail_id": scene.mail_id,
         "inbound_id": scene.inbound_id,
+        "notice_id": MailOutgoing.objects.filter(ref=case.number)
+        .order_by("id")
+        .values_list("pk", flat=True)[0],
         "uidb36": int_to_base36(applicant.pk),
         "key": default_token_generator.make_token(applicant) if words.get("key") == "good" else "bad",
     }
@@ -196,6 +203,16 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "since": dt.date(2026, 1, 1).isoformat(),
         "until": dt.date(2030, 1, 1).isoformat(),
     }
+
+
+def _mail_of(case: Case) -> str:
+    """A mail of the demonstration: what the desk would have sent about the case."""
+    folder, mail_id = Path(settings.DEMO_MAILS), "20260101T000000000000-0123456789ab"
+    folder.mkdir(parents=True, exist_ok=True)
+    box = current_pack().mail.boxes[0].address
+    raw = f"From: {box}\r\nTo: ana@example.com\r\nSubject: Caso {case.number}\r\n\r\nHola\r\n"
+    (folder / f"{mail_id}.eml").write_bytes(raw.encode())
+    return mail_id
 
 
 def _held(case: Case, now: dt.datetime) -> int:

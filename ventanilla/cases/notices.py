@@ -25,6 +25,8 @@ from ventanilla.people.models import Membership, Person, Role
 from ventanilla.reference.contacts import contact_block
 from ventanilla.reference.current import current_pack, units_below, zone
 
+RESULT_TASK = "cases.notice_result"
+"""The task that is told of a notice that cannot be delivered; `cases.tasks` has it."""
 _LINK = re.compile(r"[/@<>]|\.\w{2,}")
 
 
@@ -170,6 +172,7 @@ def _queue(
         ref=case.number,
         at=at,
         in_reply_to=_first_mail_id(case),
+        on_result=RESULT_TASK,
         attachments=enclosed,
     )
     remember_mail_id(case, outgoing.message_id)

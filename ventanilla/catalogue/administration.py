@@ -86,6 +86,13 @@ class Satisfaction(Value):
     dissatisfied: Literal["new_case", "reopen"]
 
 
+class Silence(Certain):
+    """How long a mailbox may be without mail: hours of the clock, or of the administration's attention."""
+
+    amount: int
+    unit: Literal["hours", "business_hours"]
+
+
 class LinkLife(Certain):
     """For how many days after it was sent a link to complete a case may be opened."""
 
@@ -93,13 +100,17 @@ class LinkLife(Certain):
 
 
 class MailBox(Value):
-    """A mailbox of the desk: `requests` opens cases of `procedure`, `unit` opens them for one unit, `registration` registers."""
+    """A mailbox of the desk: `requests` opens cases of `procedure`, `unit` opens them for one unit, `registration` registers.
+
+    After `silent_after` without mail its administrators are told; without it nobody expects mail at any pace.
+    """
 
     code: Code
     address: Email
     purpose: Literal["requests", "registration", "unit"]
     procedure: Code | None = None
     unit: Code | None = None
+    silent_after: Silence | None = None
 
 
 class MailIdentity(Value):

@@ -57,6 +57,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "unit-cycle": "Corrija parent: una unidad no puede depender de sí misma.",
         # The administration
         "contrast": "Oscurezca o aclare el color hasta llegar a 4.5:1.",
+        "mailbox-silence": "Escriba en silent_after cuántas horas puede pasar el buzón sin recibir correo, de 1 a 720, o quítelo si no se espera correo con regularidad.",
         "mail-box": "Revise mail.boxes: cada buzón abre un trámite con formulario (el de registro, ninguno), el de una unidad la nombra, y from_address, sin +, es la dirección de uno de ellos.",
         "hours": "Escriba el horario como «mon-fri 07:30-15:30; sat 08:00-12:00».",
         "case-number": "Use {prefix}, {year} y {seq:06d}, como «{prefix}-{year}-{seq:06d}».",

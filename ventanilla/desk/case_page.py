@@ -22,6 +22,7 @@ from ventanilla.desk.forms import ActForm, SettlementForm
 from ventanilla.desk.history import History, history_of
 from ventanilla.desk.matching import Matches, matches_of
 from ventanilla.desk.matter import Matter, matter_of
+from ventanilla.desk.notices import Notices, notices_of
 from ventanilla.desk.rows import (
     Reading,
     RelatedRow,
@@ -83,6 +84,7 @@ class CasePage:
     matches: Matches
     formal: FormalPanel | None
     desk: Desk
+    notices: Notices | None
     limits: Uploads
 
     @property
@@ -106,10 +108,7 @@ def case_page(
     seen: int | None = None,
     canned: str = "",
 ) -> CasePage:
-    """The page of a case for one of the staff.
-
-    `typed` are forms that come back refused, by action; `seen` the entry an overtaken page had shown.
-    """
+    """The page for one of the staff; `typed` are refused forms by action, `seen` the entry an overtaken page had shown."""
     procedure = procedure_shown(case, pack)
     parties = parties_of(case)
     history = history_of(case, procedure, pack, seen=seen, with_notes=not _is_own(parties, actor))
@@ -138,6 +137,7 @@ def case_page(
         matches=matches_of(case, actor, pack, history.merged, works=bool(desk.roles & STAFF_ROLES)),
         formal=_formal(case, actor, pack),
         desk=desk,
+        notices=None if desk.is_own else notices_of(case, history.merged, may_resend="officer" in desk.roles),
         limits=pack.uploads,
     )
 

@@ -20,6 +20,7 @@ from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, 
 from ventanilla.files.store import may_open
 from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalDetail, JournalEntry
+from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 
 MAIL_STATES: dict[str, Promise] = {
@@ -27,6 +28,7 @@ MAIL_STATES: dict[str, Promise] = {
     OutgoingState.SENDING: _("The e-mail is about to go out"),
     OutgoingState.SENT: _("Also sent by e-mail"),
     OutgoingState.FAILED: _("The e-mail could not be delivered"),
+    OutgoingState.BOUNCED: _("The e-mail came back"),
 }
 STORY = "description"
 """The well-known field in which the matter is told."""
@@ -112,7 +114,7 @@ def history_of(
                 via=_via(entry, message),
                 outcome=outcome_title(str(entry.facts.get("outcome") or ""), pack),
                 files=tuple(files[item.pk] for item in _attached(told, owner, entry, message)),
-                is_failed=bool(message and _mail_state(message.outgoing) == OutgoingState.FAILED),
+                is_failed=bool(message and _mail_state(message.outgoing) in UNDELIVERED),
                 is_new=is_own and seen is not None and entry.seq > seen,
                 under="" if is_own else owner.number,
                 receipt_url=_receipt_url(case, entry) if is_own else "",

@@ -25,10 +25,18 @@ from ventanilla.formal.models import ActState, FormalAct, PaperCopy, RunningTerm
 from ventanilla.formal.policies import ends_in_resolution
 from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalEntry
+from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
 from ventanilla.portal.requests import procedure_shown
-from ventanilla.portal.words import completed_words, completing_words, next_words, sentence_of, step_of
+from ventanilla.portal.words import (
+    completed_words,
+    completing_words,
+    mailed_words,
+    next_words,
+    sentence_of,
+    step_of,
+)
 from ventanilla.reference.current import unit_title
 from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.terms import TermResult
@@ -46,6 +54,7 @@ SUPPLY, CONFORM, NOT_CONFORM, WITHDRAW = "supply_information", "conform", "not_c
 class TimelineRow:
     """One thing that happened, as the timeline-entry component takes it.
 
+    `mailed` says whether the e-mail with these words went out; `is_lost` that it did not arrive.
     `under` is the number of the merged case that it came under, "" for the case's own.
     """
 
@@ -58,6 +67,8 @@ class TimelineRow:
     body: str
     files: tuple[Mapping[str, Any], ...]
     anchor: str
+    mailed: str
+    is_lost: bool
     under: str
     receipt_url: str
 
@@ -248,6 +259,7 @@ def _row(
     place: _Place,
 ) -> TimelineRow:
     incoming = message is not None and message.direction == "in"
+    outgoing = message.outgoing if message is not None else None
     return TimelineRow(
         kind="act" if message is None else "incoming" if incoming else "outgoing",
         act=entry.kind,
@@ -255,6 +267,8 @@ def _row(
         at=entry.effective_at,
         author=message.author_name if message else "",
         role=unit if message and not incoming else "",
+        mailed=mailed_words(outgoing.state) if outgoing else "",
+        is_lost=outgoing is not None and outgoing.state in UNDELIVERED,
         body=message.body if message else completed_words(entry, procedure) or place.story(entry),
         files=tuple(files),
         anchor=f"paso-{place.under}-{entry.seq}" if place.under else f"paso-{entry.seq}",

@@ -12,6 +12,8 @@ from ventanilla.catalogue import Pack
 from ventanilla.catalogue.forms import labels_of
 from ventanilla.catalogue.model import Procedure
 from ventanilla.journal.models import JournalEntry
+from ventanilla.mail.acts import UNDELIVERED
+from ventanilla.mail.models import OutgoingState
 
 
 def sentence_of(entry: JournalEntry, procedure: Procedure, pack: Pack) -> str:
@@ -68,6 +70,18 @@ def _sentences() -> dict[str, str]:
         "step.withdrawn": _("You withdrew the request. The case ended"),
         "step.closed_by_silence": _("The case ended because we had no word from you about the answer"),
     }
+
+
+def mailed_words(state: str) -> str:
+    """Whether an e-mail with the same words went out, and what to do where it did not arrive."""
+    if state in UNDELIVERED:
+        return _(
+            "The e-mail with this text did not arrive: you can read it here. Check that the e-mail address of your "
+            "account is right and your mailbox is not full; if you use another one now, tell us in this case."
+        )
+    if state == OutgoingState.SENT:
+        return _("We sent it by e-mail too")
+    return _("The e-mail is about to go out")
 
 
 def completed_words(entry: JournalEntry, procedure: Procedure) -> str:

@@ -173,7 +173,7 @@ def _insert(
         phase=step.phase,
         step=step.code,
         channel=channel,
-        is_internal=by.is_staff,
+        is_internal=by.is_staff and channel != "email",  # a mail is from outside, whoever opens its case
         parent=parent,
         subject=subject_of(procedure, answers),
         applicant_name=applicant.name[:200],
