@@ -95,6 +95,7 @@ PLANTED = [
     p("satisfaction-term", "pack.yaml", "amount: 5", "amount: 0"),
     p("mailbox-silence", "pack.yaml", "silent_after: {amount: 16", "silent_after: {amount: 0"),
     p("mailbox-silence", "pack.yaml", "silent_after: {amount: 16", "silent_after: {amount: 721"),
+    p("completion-link-days", "pack.yaml", "{days: 30", "{days: 0"),
     p("duplicate-code", "pack.yaml", "code: registration, address", "code: requests, address", "registro@aduanas.example"),
     p("duplicate-address", "pack.yaml", "address: registro@aduanas.example", "address: direccion@aduanas.example", "{code: head-office"),
     p("mail-box", "pack.yaml", "purpose: requests, procedure: general-request", "purpose: requests", "{code: requests"),

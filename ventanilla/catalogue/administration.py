@@ -93,6 +93,12 @@ class Silence(Certain):
     unit: Literal["hours", "business_hours"]
 
 
+class LinkLife(Certain):
+    """For how many days after it was sent a link to complete a case may be opened."""
+
+    days: int
+
+
 class MailBox(Value):
     """A mailbox of the desk: `requests` opens cases of `procedure`, `unit` opens them for one unit, `registration` registers.
 
@@ -137,6 +143,7 @@ class Settings(Value):
     password: PasswordRules
     uploads: Uploads
     satisfaction: Satisfaction
+    completion_link: LinkLife
     working_hours: SourcedText
     mail: MailIdentity
     audiences: tuple[Audience, ...] = ()

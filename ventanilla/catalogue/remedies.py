@@ -64,6 +64,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "password-policy": "Pida de 8 a 64 caracteres y no más de cada clase que en total.",
         "upload-limits": "Ponga de 1 a 100 MB, de 1 a 100 archivos y al menos un tipo.",
         "satisfaction-term": "Ponga de 1 a 90 días.",
+        "completion-link-days": "Ponga de 1 a 90 días.",
         "zone": "Use un nombre de la base de zonas horarias, como America/El_Salvador.",
         "languages": "Incluya «es» en languages: el español es la lengua de los paquetes.",
         "currency": "Use el código ISO de tres letras, como USD.",

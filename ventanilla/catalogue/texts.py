@@ -26,7 +26,7 @@ CASE_PLACEHOLDERS = frozenset(
     }
 )  # fmt: skip
 """What any message about a case may carry."""
-PARTY_PLACEHOLDERS = CASE_PLACEHOLDERS | {"not_me_url"}
+PARTY_PLACEHOLDERS = CASE_PLACEHOLDERS | {"completion_url", "missing", "not_me_url", "upload_url"}
 """What a message to a party of a case may carry."""
 ACT_PLACEHOLDERS = PARTY_PLACEHOLDERS | {"act_title", "verification_url"}
 """What the notification of a formal act may carry."""
@@ -50,8 +50,11 @@ STAFF_TEXTS = frozenset({"staff_new_message", "staff_assigned", "staff_transfer"
 REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "receipt": frozenset({"case_number", "case_url", "not_me_url", "reset_url"}),
-        "receipt_by_email": frozenset({"case_number", "case_url", "not_me_url", "reset_url"}),
-        "attachments_refused": frozenset({"case_number", "message"}),
+        "receipt_by_email": frozenset(
+            {"case_number", "case_url", "completion_url", "missing", "not_me_url", "reset_url"}
+        ),
+        "attachments_refused": frozenset({"case_number", "message", "upload_url"}),
+        "completion_link": frozenset({"case_number", "completion_url", "missing"}),
         "answer": frozenset({"case_number", "message", "satisfaction_url"}),
         "closed_by_silence": frozenset({"case_number"}),
         "message": frozenset({"case_number", "message"}),

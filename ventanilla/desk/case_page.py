@@ -110,10 +110,12 @@ def case_page(
 ) -> CasePage:
     """The page for one of the staff; `typed` are refused forms by action, `seen` the entry an overtaken page had shown."""
     procedure = procedure_shown(case, pack)
+    parties = parties_of(case)
+    history = history_of(case, procedure, pack, seen=seen, with_notes=not _is_own(parties, actor))
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
-    desk = desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned)
-    history = history_of(case, procedure, pack, seen=seen, with_notes=not desk.is_own)
+    matter = matter_of(case, procedure, pack, history.files)
+    desk = desk_of(case, actor, pack=pack, at=now, typed=typed, canned=canned, missing=matter.missing)
     return CasePage(
         case=case,
         procedure=procedure,
@@ -126,8 +128,8 @@ def case_page(
         due=Reading(pack, now).due(case.phase, case.due_at, procedure),
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
-        matter=matter_of(case, procedure, pack, history.files),
-        parties=tuple(_party(party) for party in parties_of(case)),
+        matter=matter,
+        parties=tuple(_party(party) for party in parties),
         history=history,
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
@@ -138,6 +140,10 @@ def case_page(
         notices=None if desk.is_own else notices_of(case, history.merged, may_resend="officer" in desk.roles),
         limits=pack.uploads,
     )
+
+
+def _is_own(parties: Sequence[CaseParty], actor: Actor) -> bool:
+    return any(party.person_id == actor.person_id and party.until is None for party in parties)
 
 
 def _elsewhere(typed: Mapping[str, ActForm], transfer: TransferPanel | None) -> Mapping[str, ActForm]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ventanilla.cases.models import Attachment, Case, Message
 from ventanilla.cases.queries import Timeline, timeline
 from ventanilla.catalogue import Pack
+from ventanilla.catalogue.forms import labels_of
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
@@ -107,7 +108,9 @@ def history_of(
                 title=sentence_of(entry, pack, names, procedure),
                 author=_author(owner, entry, message, names),
                 at=entry.effective_at,
-                body=message.body if message else reasons.get(entry.pk) or _story(case, owner, entry),
+                body=message.body
+                if message
+                else reasons.get(entry.pk) or _words(case, owner, entry, procedure),
                 via=_via(entry, message),
                 outcome=outcome_title(str(entry.facts.get("outcome") or ""), pack),
                 files=tuple(files[item.pk] for item in _attached(told, owner, entry, message)),
@@ -141,6 +144,13 @@ def file_row(case: Case, item: Attachment) -> FileRow:
     is_open = may_open(item.blob)
     address = reverse("desk:file", args=[case.number, item.pk]) if is_open else ""
     return FileRow(item.name, item.blob.size, item.blob.scan, address)
+
+
+def _words(case: Case, owner: Case, entry: JournalEntry, procedure: Procedure) -> str:
+    """What an entry says that no message holds: the questions completed, or how a merged case was presented."""
+    if entry.kind == "case.completed":
+        return "; ".join(labels_of(procedure, entry.facts.get("fields", ())))
+    return _story(case, owner, entry)
 
 
 def _receipt_url(case: Case, entry: JournalEntry) -> str:

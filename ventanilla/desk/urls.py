@@ -29,6 +29,7 @@ urlpatterns = [
     path("casos/<str:number>/actos/<int:act_id>/copia/", formal.act_copy, name="act_copy"),
     path("casos/<str:number>/pasos/<slug:step>/", acts.step, name="step"),
     path("casos/<str:number>/mensajes/", acts.message, name="message"),
+    path("casos/<str:number>/enlace/", acts.completion, name="completion"),
     path("casos/<str:number>/notas/", acts.note, name="note"),
     path("casos/<str:number>/asignacion/", acts.assignment, name="assignment"),
     path("casos/<str:number>/traslado/", acts.transfer, name="transfer"),

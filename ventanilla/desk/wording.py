@@ -18,6 +18,8 @@ from ventanilla.people.models import Person, Role
 SENTENCES: Mapping[str, Promise] = MappingProxyType(
     {
         "case.opened": _("Case presented"),
+        "case.completed": _("The applicant completed the case"),
+        "completion.sent": _("Link to complete the case sent"),
         "message.sent": _("Message to the applicant"),
         "message.received": _("Message from the applicant"),
         "note.added": _("Note"),
@@ -91,6 +93,8 @@ def sentence_of(entry: JournalEntry, pack: Pack, names: Names, procedure: Proced
     if entry.kind.startswith("transfer."):
         units = {key: unit_title(str(facts.get(key, "")), pack) for key in ("from", "to")}
         return _TRANSFERS[entry.kind] % units if entry.kind in _TRANSFERS else entry.kind
+    if entry.kind == "case.completed" and not facts.get("fields"):
+        return gettext("The applicant sent documents")
     if entry.kind in _MERGES:
         part = next((part for part in ("into", "from") if part in facts), "other")
         return str(_MERGES[entry.kind][part == "other"] % {"number": facts.get(part, "")})

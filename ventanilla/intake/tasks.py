@@ -12,21 +12,23 @@ from ventanilla.intake.boxes import UnknownBox, box_named
 from ventanilla.intake.draining import file_waiting
 from ventanilla.intake.imap import ImapFault, poll
 from ventanilla.intake.telling import tell_of_trouble
+from ventanilla.mail.places import Places
 
 logger = logging.getLogger(__name__)
+_FILING = Places(2)
 
 
 @app.task(name="intake.file", queue="intake")
 def file() -> None:
     """File what came in. Queued with each mail, unless a run waits already."""
-    file_waiting(clock=timezone.now)
+    _FILING.work(lambda: file_waiting(clock=timezone.now))
 
 
 @app.periodic(cron="* * * * * */5", periodic_id="intake")
 @app.task(name="intake.retry", queue="intake", queueing_lock="intake.retry")
 def retry(timestamp: int = 0) -> None:
     """A second loop, every five seconds: what a crash left, what waited for another try, what the first run missed."""
-    file_waiting(clock=timezone.now)
+    _FILING.work(lambda: file_waiting(clock=timezone.now))
 
 
 @app.periodic(cron="* * * * * */30", periodic_id="fetch")

@@ -12,9 +12,12 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from ventanilla.cases.clock import explain_term
-from ventanilla.cases.models import Attachment, Case, Message, Phase
+from ventanilla.cases.links import completion_path
+from ventanilla.cases.missing import missing_of
+from ventanilla.cases.models import Attachment, Case, CaseParty, Message, Phase
 from ventanilla.cases.policies import steps_open_to
 from ventanilla.cases.queries import as_party, linked_to, timeline
+from ventanilla.catalogue.forms import Missing
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import may_open
 from ventanilla.formal.acts.answering import open_notice
@@ -26,7 +29,14 @@ from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
 from ventanilla.portal.requests import procedure_shown
-from ventanilla.portal.words import mailed_words, next_words, sentence_of, step_of
+from ventanilla.portal.words import (
+    completed_words,
+    completing_words,
+    mailed_words,
+    next_words,
+    sentence_of,
+    step_of,
+)
 from ventanilla.reference.current import unit_title
 from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.terms import TermResult
@@ -99,6 +109,8 @@ class CasePage:
     formal: FormalView | None
     unsent: str
     can_withdraw: bool
+    missing: Missing
+    completion_url: str
     goes_on: str
 
 
@@ -116,17 +128,13 @@ def case_page(
     rows = _rows(case, procedure, unit)
     forms, again = _forms(case, steps), bound or {}
     is_open = case.phase not in (Phase.DECIDED, Phase.CLOSED)
+    lacking = missing_of(case, procedure=procedure) if is_open else Missing()
     return CasePage(
         case=case,
         procedure=procedure,
         unit=unit,
         step=step_of(case, procedure),
-        next=next_words(
-            case,
-            unit,
-            has_follow_up=bool(follow_ups),
-            dissatisfied=pack.satisfaction.dissatisfied if CONFORM in steps else "",
-        ),
+        next=_next(case, unit, steps, has_follow_up=bool(follow_ups), is_incomplete=bool(lacking)),
         outcome=str(outcome.title) if outcome else "",
         rows=rows,
         told=next((row for row in rows if _is_told(case, row)), None),
@@ -140,8 +148,23 @@ def case_page(
         formal=_formal(case),
         unsent="\n".join(form["text"].value() or "" for name, form in again.items() if name not in forms),
         can_withdraw=WITHDRAW in steps,
+        missing=lacking,
+        completion_url=_completion_url(case, actor, now) if lacking else "",
         goes_on=_goes_on(case, actor),
     )
+
+
+def _next(case: Case, unit: str, steps: set[str], *, has_follow_up: bool, is_incomplete: bool) -> str:
+    if is_incomplete and case.phase in (Phase.RECEIVED, Phase.IN_REVIEW):
+        return completing_words(unit)
+    dissatisfied = current_pack().satisfaction.dissatisfied if CONFORM in steps else ""
+    return next_words(case, unit, has_follow_up=has_follow_up, dissatisfied=dissatisfied)
+
+
+def _completion_url(case: Case, actor: Actor, now: dt.datetime) -> str:
+    """The reader's own link: the page offers what the mails do."""
+    parts = CaseParty.objects.filter(case=case, person_id=actor.known_id, until=None)
+    return completion_path(parts.order_by("id")[0], at=now)
 
 
 def _is_told(case: Case, row: TimelineRow) -> bool:
@@ -246,7 +269,7 @@ def _row(
         role=unit if message and not incoming else "",
         mailed=mailed_words(outgoing.state) if outgoing else "",
         is_lost=outgoing is not None and outgoing.state in UNDELIVERED,
-        body=message.body if message else place.story(entry),
+        body=message.body if message else completed_words(entry, procedure) or place.story(entry),
         files=tuple(files),
         anchor=f"paso-{place.under}-{entry.seq}" if place.under else f"paso-{entry.seq}",
         under=place.under,

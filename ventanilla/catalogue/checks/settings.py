@@ -70,6 +70,10 @@ def check_settings(parts: Parts, known: Known) -> Iterator[Fault]:
     if not 1 <= settings.satisfaction.close_after.amount <= 90:
         steps: Steps = ("satisfaction", "close_after", "amount")
         yield document.fault(steps, "satisfaction-term", f"«{settings.satisfaction.close_after.amount}» días")
+    if not 1 <= settings.completion_link.days <= 90:
+        yield document.fault(
+            ("completion_link", "days"), "completion-link-days", f"«{settings.completion_link.days}» días"
+        )
 
 
 def check_units(parts: Parts, known: Known) -> Iterator[Fault]:

@@ -18,6 +18,7 @@ from ventanilla.cases.acts import (
     link_cases,
     offer_transfer,
     resend_notice,
+    send_completion_link,
     settle_transfer,
     write_message,
 )
@@ -81,6 +82,20 @@ def message(request: DeskRequest, number: str) -> HttpResponse:
         )
 
     return carry_out(request, case, "message", form, act, done=_("The message is on its way."))
+
+
+@works_cases
+@require_POST
+def completion(request: DeskRequest, number: str) -> HttpResponse:
+    """Send the applicant the link to the form for what is missing."""
+    case = case_or_404(request.actor, number)
+    form = ActForm(request.POST, code="completion")
+
+    def act(cleaned: Cleaned) -> None:
+        send_completion_link(case=case, by=request.actor, at=timezone.now(), via=VIA, **marks(cleaned))
+
+    done = _("The link to complete the case is on its way.")
+    return carry_out(request, case, "completion", form, act, done=done)
 
 
 @works_cases
