@@ -59,6 +59,7 @@ class TestBoxes:
         assert "Puede que no esté entrando correo" in warned.text
         assert "Sin correo desde hace más de lo esperado, desde el" in warned.text
         assert STATE in warned.html
+        assert "espera en el servidor de correo" not in warned.text
 
     def test_one_that_cannot_be_read_says_why(self, officer: Client, settings: Any) -> None:
         settings.MAILBOXES = {REQUESTS: "imap://x"}

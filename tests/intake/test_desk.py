@@ -274,6 +274,7 @@ def test_a_mailbox_that_cannot_be_read_is_said_to_whoever_reads_mail(
     assert "Puede que no esté entrando correo" in page
     assert "<strong>servicios.dga@mh.gob.sv</strong>: No se puede leer, desde el" in page
     assert "[AUTHENTICATIONFAILED]" in page
+    assert "espera en el servidor de correo" in page
     assert "ya no se lee" not in page
     assert client.get("/readyz").json()["parts"]["mailbox-solicitudes"] is False
     note_read("solicitudes", at=TUESDAY)

@@ -68,7 +68,6 @@ class CasePage:
     procedure: Procedure
     step: str
     unit: str
-    officer: str
     outcome: str
     channel: str
     attention: str
@@ -86,6 +85,11 @@ class CasePage:
     desk: Desk
     notices: Notices | None
     limits: Uploads
+
+    @property
+    def officer(self) -> str:
+        """Who is responsible; "" where nobody is."""
+        return str(self.case.officer) if self.case.officer else ""
 
     @property
     def lacks_calendar(self) -> bool:
@@ -121,7 +125,6 @@ def case_page(
         procedure=procedure,
         step=step_of(case, procedure),
         unit=unit_title(case.unit, pack),
-        officer=str(case.officer) if case.officer else "",
         outcome=outcome_title(case.outcome, pack),
         channel=channel_words(case.channel),
         attention=attention_words(case.needs_attention),

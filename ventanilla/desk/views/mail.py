@@ -42,7 +42,12 @@ def mail(request: DeskRequest) -> HttpResponse:
     rows = list(mail_for(request.actor)[: PAGE + 1])
     states = states_for(request.actor, pack=current_pack(), now=timezone.now())
     troubled = [(state, box_words(state)) for state in states if not state.is_well]
-    context = {"rows": rows[:PAGE], "has_more": len(rows) > PAGE, "troubled": troubled}
+    context = {
+        "rows": rows[:PAGE],
+        "has_more": len(rows) > PAGE,
+        "troubled": troubled,
+        "is_unread": any(state.fault for state in states),
+    }
     return desk_page(request, "mail.html", context)
 
 
