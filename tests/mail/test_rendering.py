@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from ventanilla.mail.rendering import ascii_address, one_line, render
@@ -39,6 +39,7 @@ def by_the_library(*, name: str, recipient: str, subject: str, body: str, in_rep
     return message.as_bytes()
 
 
+@settings(deadline=None)  # a busy machine is no fault of the text
 @given(
     name=WORDS,
     recipient=st.sampled_from(["ana@example.com", "jose@ñandú.sv", '"a b"@c.d', "o'h+x@y.zz"]),

@@ -94,8 +94,11 @@ def append(
 def _write(entry: JournalEntry, *, salt: str, detail: Mapping[str, Any] | None) -> None:
     """Entry, detail and head in one statement: every act waits for it, at intake thousands in a row."""
     row: dict[str, Any] = {name: getattr(entry, name) for name in _COLUMNS}
-    body = None if detail is None else Jsonb(dict(detail))
-    row |= {"facts": Jsonb(entry.facts), "salt": salt, "body": body}
+    row |= {
+        "facts": Jsonb(entry.facts),
+        "salt": salt,
+        "body": None if detail is None else Jsonb(dict(detail)),
+    }
     with connection.cursor() as cursor:
         cursor.execute(_APPEND, row)
         entry.pk = int(cursor.fetchone()[0])
