@@ -12,6 +12,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -23,6 +24,12 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.databases import TestDatabase, TestDatabases, open_databases
 
 pytest_plugins = ["tests.cast"]
+
+# How fast examples are made says how busy the machine is, not whether the rule holds.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 
 BROWSER_FLAGS = [
     "--no-sandbox",
