@@ -28,7 +28,7 @@ from ventanilla.formal.models import ActState, FormalAct, Notification
 from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalAnchorLeaf, JournalEntry, JournalStream
 from ventanilla.reference.current import current_pack, unit_title
-from ventanilla.ui.answers import answered_sections
+from ventanilla.ui.answers import AnswerRow, answered_sections
 
 MOST_BYTES = 200_000_000
 """Files of a case beyond this are not made into one document while somebody waits."""
@@ -184,7 +184,7 @@ class _Reader:
             kind=kind_of(entry, procedure_of(owner)),
             at=entry.effective_at,
             who=self._who(owner, entry, message),
-            medium=medium_of(entry.via),
+            medium=medium_of(entry.via) if entry.kind in PRESENTED else "",
             text=self._text(owner, entry, message, act),
             is_internal=is_internal,
             files=tuple(self._file(held, is_internal) for held in self.attached.get(place, ())),
@@ -225,16 +225,15 @@ def _answers(case: Case) -> str:
     sections = answered_sections(
         procedure_of(case), case.answers, pack=current_pack(), facts={"channel": case.channel}
     )
-    lines = []
-    for section in sections:
-        rows = [
-            (row.label, row.value if isinstance(row.value, str) else "; ".join(row.value))
-            for row in section.rows
-        ]
-        lines.append(
-            "\n".join([section.title.upper(), *(f"{label}: {value}" for label, value in rows if value)])
-        )
-    return "\n\n".join(lines)
+    return "\n\n".join(
+        "\n".join([section.title.upper(), *(_answer(row) for row in section.rows if row.value)])
+        for section in sections
+    )
+
+
+def _answer(row: AnswerRow) -> str:
+    value = row.value if isinstance(row.value, str) else "; ".join(row.value)
+    return f"{row.label} {value}" if row.label.endswith(("?", ".")) else f"{row.label}: {value}"
 
 
 def _fault_of(blob: Blob) -> str:

@@ -172,10 +172,11 @@ def _chain(dossier: Dossier) -> list[list[str]]:
     rows = []
     for stream in dossier.streams:
         name = stream.subject.removeprefix("case:")
-        rows.append([f"Último asiento de {name}", f"{stream.seq}: {stream.head}"])
+        rows.append([f"Último asiento de {name}", f"N.º {stream.seq}, con la huella", stream.head])
     leaf = dossier.anchor
     if leaf is not None:
-        rows.append(["Último anclaje", f"{moment(leaf.anchor.at)}, asiento {leaf.seq}: {leaf.anchor.root}"])
+        told = f"{moment(leaf.anchor.at)}, hasta el asiento {leaf.seq}, con la raíz"
+        rows.append(["Último anclaje", told, leaf.anchor.root])
     return rows
 
 
