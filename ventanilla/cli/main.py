@@ -88,8 +88,8 @@ def _explain(name: str) -> int:
     if name and not asked:
         print(f"ventanilla: there is no command '{name}'.", file=stream)
     print("usage: ventanilla COMMAND ...   (ventanilla COMMAND --help tells more)\n", file=stream)
-    for command, (_, text) in COMMANDS.items():
-        print(f"  {command:<15}{text}", file=stream)
+    for word, command in COMMANDS.items():
+        print(f"  {word:<15}{command.help}", file=stream)
     return DONE if asked else MISUSE
 
 
