@@ -7,7 +7,7 @@ import io
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 import pikepdf
 from django.utils.formats import date_format
@@ -56,7 +56,7 @@ class _Unusable(Exception):
         self.file = file
 
 
-def write_dossier_pdf(dossier: Dossier, out: IO[bytes], *, made_by: str, at: dt.datetime) -> None:
+def write_dossier_pdf(dossier: Dossier, out: BinaryIO, *, made_by: str, at: dt.datetime) -> None:
     """Write the PDF. A file that cannot be shown has a leaf that names it and says why. Raises PaperFault."""
     faults = {file.n: fault for file in dossier.files if (fault := _fault_of(file))}
     while True:
@@ -180,7 +180,7 @@ def _chain(dossier: Dossier) -> list[list[str]]:
     return rows
 
 
-def _assemble(index: bytes, places: tuple[_Place, ...], out: IO[bytes]) -> None:
+def _assemble(index: bytes, places: tuple[_Place, ...], out: BinaryIO) -> None:
     """Put each file's pages, or its leaf, in their order after the index."""
     with ExitStack() as opened:
         pdf = opened.enter_context(pikepdf.open(io.BytesIO(index)))

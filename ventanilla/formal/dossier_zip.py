@@ -8,7 +8,7 @@ import json
 import tempfile
 import zipfile
 from collections.abc import Iterable
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from django.conf import settings
 
@@ -67,7 +67,7 @@ class _Members:
         return digest.hexdigest()
 
 
-def write_dossier_zip(dossier: Dossier, out: IO[bytes], *, made_by: str, at: dt.datetime) -> str:
+def write_dossier_zip(dossier: Dossier, out: BinaryIO, *, made_by: str, at: dt.datetime) -> str:
     """Write the ZIP; the sha256 of its manifest. Only for staff: the history is whole. Raises PaperFault."""
     with zipfile.ZipFile(out, "w") as archive, tempfile.TemporaryFile() as paper:
         members = _Members(archive, at)

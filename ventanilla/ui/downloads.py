@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
-from typing import IO
+from typing import BinaryIO
 
 from django.http import FileResponse, HttpResponse
 
@@ -19,7 +19,7 @@ def pdf_response(content: bytes, name: str) -> HttpResponse:
     return response
 
 
-def made_response(write: Callable[[IO[bytes]], object], name: str, *, media_type: str) -> FileResponse:
+def made_response(write: Callable[[BinaryIO], object], name: str, *, media_type: str) -> FileResponse:
     """What `write` puts into a file on disk, sent as it is read, never cached by anybody between."""
     with ExitStack() as failing:
         content = failing.enter_context(tempfile.TemporaryFile())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from typing import IO
+from typing import BinaryIO
 
 from django.core.exceptions import PermissionDenied
 from django.http.response import HttpResponseBase
@@ -16,6 +16,7 @@ from ventanilla.cases.policies import is_party, roles_in
 from ventanilla.desk.access import CASE_READERS, DeskRequest, case_to_read, staff_only
 from ventanilla.desk.acting import CONFLICT, VIA
 from ventanilla.desk.page import desk_page
+from ventanilla.files.store import chunks_of
 from ventanilla.formal.acts import note_export
 from ventanilla.formal.dossier import Dossier, Scope, dossier_of
 from ventanilla.formal.dossier_pdf import write_dossier_pdf
@@ -33,10 +34,9 @@ def dossier_paper(request: DeskRequest, number: str) -> HttpResponseBase:
     if dossier.is_too_large:
         return desk_page(request, "dossier_held.html", {"case": case}, status=CONFLICT)
 
-    def write(out: IO[bytes]) -> None:
+    def write(out: BinaryIO) -> None:
         write_dossier_pdf(dossier, out, made_by=request.actor.name, at=at)
-        out.seek(0)
-        _note(dossier, "pdf", hashlib.file_digest(out, "sha256").hexdigest(), request.actor)
+        _note(dossier, "pdf", _digest(out), request.actor)
 
     return made_response(write, f"expediente-{number}.pdf", media_type="application/pdf")
 
@@ -50,7 +50,7 @@ def dossier_archive(request: DeskRequest, number: str) -> HttpResponseBase:
     if dossier.is_too_large:
         return desk_page(request, "dossier_held.html", {"case": case}, status=CONFLICT)
 
-    def write(out: IO[bytes]) -> None:
+    def write(out: BinaryIO) -> None:
         manifest = write_dossier_zip(dossier, out, made_by=request.actor.name, at=at)
         _note(dossier, "zip", manifest, request.actor)
 
@@ -74,6 +74,14 @@ def _scope(request: DeskRequest, case: Case, *, whole: bool = False) -> Scope:
             )
         )
     return Scope.INTERNAL
+
+
+def _digest(written: BinaryIO) -> str:
+    written.seek(0)
+    digest = hashlib.sha256()
+    for chunk in chunks_of(written):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def _note(dossier: Dossier, form: str, sha256: str, actor: Actor) -> None:

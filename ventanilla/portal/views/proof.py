@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import IO, Any
+from typing import Any, BinaryIO
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
@@ -47,7 +47,7 @@ def dossier_paper(request: PortalRequest, number: str) -> HttpResponseBase:
     if dossier.is_too_large:
         return render(request, "portal/dossier_held.html", {"case": case}, status=409)
 
-    def write(out: IO[bytes]) -> None:
+    def write(out: BinaryIO) -> None:
         write_dossier_pdf(dossier, out, made_by=request.actor.name, at=at)
         for act in dossier.acts:
             note_opening(case=case, sha256=act.blob_id or "", by=request.actor, at=at)
