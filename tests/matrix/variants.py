@@ -121,7 +121,7 @@ def set_scene(cast: Cast) -> Scene:
 def asked(variant: str) -> dict[str, str]:
     """What a GET carries after the question mark."""
     words = dict(word.split("=") for word in variant.split(",") if "=" in word)
-    return {name: words[name] for name in ("q", "vista") if name in words}
+    return {name: words[name] for name in ("q", "vista", "interno") if name in words}
 
 
 def request_for(route: str, variant: str, scene: Scene) -> tuple[str, dict[str, Any]]:

@@ -20,10 +20,11 @@ DONE, BROKEN_RULE, MISUSE = 0, 1, 2
 
 
 class Command(NamedTuple):
-    """Where a command lives and what it says of itself."""
+    """Where a command lives and what it says of itself; `with_file` is the module that serves it where it is given a file."""
 
     module: str
     help: str
+    with_file: str = ""
 
 
 _HOME = "ventanilla.cli.commands"
@@ -35,7 +36,11 @@ COMMANDS = {
     "migrate": Command(f"{_HOME}.migrate", "bring the database up to date"),
     "administrator": Command(f"{_HOME}.administrator", "appoint the first administrator of an installation"),
     "doctor": Command(f"{_HOME}.doctor", "say what is wrong with this installation"),
-    "verify": Command(f"{_HOME}.verify", "check the journal's chain and the files against their hashes"),
+    "verify": Command(
+        f"{_HOME}.verify",
+        "check the journal's chain and the files against their hashes, or an exported dossier by itself",
+        f"{_HOME}.verify_file",
+    ),
     "pack": Command(f"{_HOME}.pack", "check a pack, show a sheet or workflow, print the schema"),
     "mail": Command(f"{_HOME}.mail", "read raw messages as the desk would"),
     "calendar": Command(f"{_HOME}.calendar", "non-business days of a year; the N-th business day"),
@@ -62,7 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _explain(name)
     command = COMMANDS[name]
     parser = argparse.ArgumentParser(prog=f"ventanilla {name}", description=_sentence(command.help))
-    module = importlib.import_module(command.module)
+    has_file = any(not word.startswith("-") for word in words[1:])
+    module = importlib.import_module(command.with_file if command.with_file and has_file else command.module)
     module.add_arguments(parser)
     try:
         status = int(module.run(parser.parse_args(words[1:])))
@@ -82,8 +88,8 @@ def _explain(name: str) -> int:
     if name and not asked:
         print(f"ventanilla: there is no command '{name}'.", file=stream)
     print("usage: ventanilla COMMAND ...   (ventanilla COMMAND --help tells more)\n", file=stream)
-    for command, (_, text) in COMMANDS.items():
-        print(f"  {command:<15}{text}", file=stream)
+    for word, command in COMMANDS.items():
+        print(f"  {word:<15}{command.help}", file=stream)
     return DONE if asked else MISUSE
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ventanilla.desk.views import acts, cases, formal, lists, mail, mail_state, merging, oversight, staff
+from ventanilla.desk.views import (
+    acts,
+    cases,
+    dossier,
+    formal,
+    lists,
+    mail,
+    mail_state,
+    merging,
+    oversight,
+    staff,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +25,8 @@ urlpatterns = [
     path("casos/<str:number>/plazo/", cases.term, name="term"),
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
     path("casos/<str:number>/constancias/<int:seq>/", cases.receipt_paper, name="receipt_paper"),
+    path("casos/<str:number>/expediente/", dossier.dossier_paper, name="dossier"),
+    path("casos/<str:number>/expediente.zip/", dossier.dossier_archive, name="dossier_archive"),
     path("casos/<str:number>/requisitos/", formal.checklist, name="checklist"),
     path("casos/<str:number>/prevencion/", formal.notice, name="notice"),
     path("casos/<str:number>/resolucion/", formal.resolution, name="resolution"),

@@ -49,6 +49,7 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "step.remedy_notice_issued": _("Remedy notice signed: the term stops"),
         "step.resolved": _("Resolution signed"),
         "step.became_final": _("The resolution is final: case closed"),
+        "dossier.exported": _("The file of the case was downloaded"),
         "mail.refused": _("E-mail refused"),
         "mail.opened": _("Case opened from an e-mail"),
         "mail.retried": _("E-mail filed again by the rules"),

@@ -30,7 +30,7 @@ PRESENTED = frozenset({"case.opened", "case.completed", "message.received", "ste
 """The kinds of entry by which somebody presents something."""
 
 _CODE = re.compile(r"(?P<number>[A-Z0-9-]{1,40})\.(?P<seq>[0-9]{1,9})\.(?P<hash>[0-9a-f]{20})")
-_MEDIA = {
+MEDIA = {
     "online": "Portal en línea",
     "portal": "Portal en línea",
     "email": "Correo electrónico",
@@ -38,6 +38,7 @@ _MEDIA = {
     "phone": "Teléfono",
     "desk": "Registrado por la mesa",
 }
+"""How something came in, as a paper says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def receipt_of(case: Case, seq: int) -> Receipt | None:
         entry=entry,
         presented_at=entry.effective_at.astimezone(zone()),
         counts_from=_counts_from(case, entry.effective_at),
-        medium=_MEDIA.get(entry.via, entry.via),
+        medium=MEDIA.get(entry.via, entry.via),
         place=_place(case, entry.via),
         files=tuple(ReceivedFile(file.name, file.blob.size, file.blob_id) for file in files),
     )
@@ -126,8 +127,7 @@ def receipt_pdf(receipt: Receipt) -> bytes:
             ["Huella del expediente", _grouped(case.stream.head)],
         ],
         "files": [
-            {"name": file.name, "sha256": file.sha256, "size": _kilobytes(file.size)}
-            for file in receipt.files
+            {"name": file.name, "sha256": file.sha256, "size": kilobytes(file.size)} for file in receipt.files
         ],
         "code": receipt.code,
         "note": "Abra esta dirección o lea el código para comprobar que la administración lo recibió así.",
@@ -170,5 +170,6 @@ def _place(case: Case, via: str) -> str:
     return settings.BASE_URL
 
 
-def _kilobytes(size: int) -> str:
+def kilobytes(size: int) -> str:
+    """A size as a document says it."""
     return f"{max(1, round(size / 1024)):,} kB".replace(",", " ")

@@ -43,6 +43,7 @@ urlpatterns = [
     path("casos/<str:number>/prevencion/", remedy.remedy, name="remedy"),
     path("casos/<str:number>/actos/<int:act_id>/copia/", remedy.paper_copy, name="paper_copy"),
     path("casos/<str:number>/constancias/<int:seq>/", proof.receipt_paper, name="receipt_paper"),
+    path("casos/<str:number>/expediente/", proof.dossier_paper, name="dossier"),
     path("verificar/", proof.verify, name="verify"),
     path("verificar/<str:code>/", proof.verification, name="verification"),
     path("no-fui-yo/<str:token>/", not_me.not_me, name="not_me"),

@@ -20,7 +20,15 @@ from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.people.access import Actor
 
 HARMLESS = frozenset(
-    {"note.added", "case.linked", "case.indexed", "completion.sent", "message.sent", "notice.resent"}
+    {
+        "note.added",
+        "case.linked",
+        "case.indexed",
+        "completion.sent",
+        "message.sent",
+        "notice.resent",
+        "dossier.exported",
+    }
 )
 """Entries that do not make another person's page stale."""
 PORTAL = "portal"

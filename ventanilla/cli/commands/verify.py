@@ -14,6 +14,7 @@ from ventanilla.operations.verification import verify_all
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.epilog = "With FILE.zip, an exported dossier, only that file is checked: no database is needed."
     parser.add_argument("--json", action="store_true", help="one JSON object with the findings")
 
 

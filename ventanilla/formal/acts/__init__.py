@@ -10,6 +10,7 @@ from ventanilla.formal.acts.drafting import (
     draft_remedy_notice,
     draft_resolution,
 )
+from ventanilla.formal.acts.exporting import note_export
 from ventanilla.formal.acts.notifying import note_opening, notify_again, notify_by_hand
 from ventanilla.formal.acts.signing import sign_act
 
@@ -25,6 +26,7 @@ __all__ = [
     "draft_remedy_notice",
     "draft_resolution",
     "hand_copy",
+    "note_export",
     "note_opening",
     "notify_again",
     "notify_by_hand",

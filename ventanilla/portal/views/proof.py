@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ventanilla.formal.acts import note_opening
+from ventanilla.formal.dossier import Scope, dossier_of
+from ventanilla.formal.dossier_pdf import write_dossier_pdf
 from ventanilla.formal.receipts import receipt_of, receipt_pdf
 from ventanilla.formal.verifying import CODE_LENGTH, verify_code
 from ventanilla.people.rates import hit
 from ventanilla.portal.requests import PortalRequest, source_of
 from ventanilla.portal.views.cases import case_or_404
-from ventanilla.ui.downloads import pdf_response
+from ventanilla.ui.downloads import made_response, pdf_response
 
 TRIES_PER_HOUR = 120
 
@@ -32,6 +36,23 @@ def receipt_paper(request: PortalRequest, number: str, seq: int) -> HttpResponse
     if receipt is None:
         raise Http404
     return pdf_response(receipt_pdf(receipt), f"constancia-{number}-{seq}.pdf")
+
+
+@require_safe
+@login_required
+def dossier_paper(request: PortalRequest, number: str) -> HttpResponseBase:
+    """The visitor's copy of the dossier of her case: who reads an act there has opened it."""
+    case, at = case_or_404(request, number), timezone.now()
+    dossier = dossier_of(case, Scope.PARTY)
+    if dossier.is_too_large:
+        return render(request, "portal/dossier_held.html", {"case": case}, status=409)
+
+    def write(out: BinaryIO) -> None:
+        write_dossier_pdf(dossier, out, made_by=request.actor.name, at=at)
+        for act in dossier.acts:
+            note_opening(case=case, sha256=act.blob_id or "", by=request.actor, at=at)
+
+    return made_response(write, f"expediente-{number}.pdf", media_type="application/pdf")
 
 
 @require_safe
