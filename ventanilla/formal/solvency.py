@@ -131,9 +131,10 @@ def ask_solvency(*, case: Case, by: Actor) -> Answer:
 
 def document_of(case: Case, rule: SolvencyRule) -> tuple[str, str] | None:
     """The kind (without its country) and number of the document the applicant is asked about by."""
+    form = procedure_of(case).form
     given = {
         kind: str(case.answers[field.code])
-        for section in procedure_of(case).form.sections
+        for section in (form.sections if form else ())
         for field in section.fields
         for kind in field.identifiers
         if case.answers.get(field.code)

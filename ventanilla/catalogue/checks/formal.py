@@ -47,7 +47,7 @@ def _solvency(parts: Parts, file: FormalFile) -> Iterator[Fault]:
         words = "falta en texts.yaml el mensaje «solvency_not_reflected»"
         yield document.fault(("solvency",), "text-missing", words)
     procedures = parts.folder_values(PROCEDURES, ProcedureFile)
-    codes = {item.code for _, procedure in procedures for item in procedure.requirements}
+    codes = {item.code: item for _, procedure in procedures for item in procedure.requirements}
     for name in ("requirement", "paper"):
         naming = ("unknown-requirement", "el requisito")
         yield from unknown(document, ("solvency", name), getattr(file.solvency, name), codes, naming)
