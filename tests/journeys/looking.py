@@ -20,7 +20,7 @@ PICTURES = os.environ.get("VENTANILLA_SCREENS", "")
 """Folder to save pictures in; none are taken without it."""
 
 HEIGHT, TALLEST_PICTURE = 900, 1600
-REFUSALS = {409, 422}
+REFUSALS = {409, 410, 422}
 """How a page answers what it refuses: it is shown again, with the reason."""
 
 _AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.databases import TestDatabase
@@ -27,11 +27,17 @@ PASSWORD = "Ventanilla#2026"
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A running installation: where it answers, which pack it serves, and what mails it sent."""
+    """A running installation: where it answers, which pack it serves, what mails it sent, and its environment."""
 
     url: str
     pack: str
     mailbox: Mailbox
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def receive(self, raw: bytes) -> None:
+        """Let a mail come in, as the mail server hands it over."""
+        words = [sys.executable, "-m", "ventanilla", "mail", "ingest", "-"]
+        subprocess.run(words, env=self.environment, input=raw, check=True, capture_output=True)
 
 
 @contextlib.contextmanager
@@ -43,6 +49,7 @@ def running_product(database: TestDatabase, *, pack: str, folder: Path, static: 
         port = _free_port()
         product = Product(url=f"http://127.0.0.1:{port}", pack=pack, mailbox=mailbox)
         environment = _environment(product, database, folder, static)
+        product.environment.update(environment)
         population = ["-m", "ventanilla.operations.population", str(folder / "accounts.json")]
         with (folder / "log").open("wb") as log:
             subprocess.run([sys.executable, *population], env=environment, check=True, stdout=log, stderr=log)

@@ -83,6 +83,7 @@ def test_other_staff(sv: Product, arrive: Arrive) -> None:
     see_case(head, "/mesa/?vista=unidad", "Copia física", "desk-case-head")
     see(head, "/mesa/utilidad/", "desk-feedback")
     see(arrive(sv, ADMINISTRATOR, widths=BOTH), "/mesa/personal/", "desk-staff", picture=True)
+    see(arrive(sv, ADMINISTRATOR, widths=BOTH), "/mesa/correo/estado/", "desk-mail-state")
     see(arrive(sv, AUDITOR, widths=BOTH), "/mesa/bitacora/", "desk-log", picture=True)
 
 

@@ -8,12 +8,10 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from ventanilla.intake.bounces import record_refusal
 from ventanilla.intake.boxes import UnknownBox, box_named
 from ventanilla.intake.draining import file_waiting
 from ventanilla.intake.imap import ImapFault, poll
-from ventanilla.mail.models import MailOutgoing
-from ventanilla.mail.sending import UNDELIVERED_TASK
+from ventanilla.intake.telling import tell_of_trouble
 
 logger = logging.getLogger(__name__)
 
@@ -31,14 +29,6 @@ def retry(timestamp: int = 0) -> None:
     file_waiting(clock=timezone.now)
 
 
-@app.task(name=UNDELIVERED_TASK, queue="intake")
-def undelivered(outgoing_id: int) -> None:
-    """A notice was given up: an officer has to know. Queued with its last try."""
-    notice = MailOutgoing.objects.filter(pk=outgoing_id).first()
-    if notice is not None:
-        record_refusal(notice, at=timezone.now())
-
-
 @app.periodic(cron="* * * * * */30", periodic_id="fetch")
 @app.task(name="intake.fetch", queue="intake", queueing_lock="intake.fetch", lock="intake.fetch")
 def fetch(timestamp: int = 0) -> None:
@@ -53,3 +43,10 @@ def fetch(timestamp: int = 0) -> None:
             logger.warning("%s", fault)
         except Exception:  # whatever it is, the other boxes are read
             logger.exception("box %s could not be read", code)
+
+
+@app.periodic(cron="* * * * *", periodic_id="watch")
+@app.task(name="intake.watch", queue="intake", queueing_lock="intake.watch")
+def watch(timestamp: int = 0) -> None:
+    """Tell the administrators of a mailbox that is silent or cannot be read, every minute, once for each time."""
+    tell_of_trouble(at=timezone.now())

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count, Q
+from django.db.models.functions import TruncDate
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
 from ventanilla.files.models import Blob
 from ventanilla.files.store import store
+from ventanilla.mail.boxes import note_arrival
 from ventanilla.mail.models import InboundState, MailInbound, MailOutgoing, OutgoingState
 
 MEDIA_TYPE = "message/rfc822"
@@ -50,7 +52,9 @@ def receive_mail(
     """
     blob = store(raw, media_type=MEDIA_TYPE, at=at)
     with transaction.atomic():
-        return _insert(box, blob, envelope_from, recipients, at)
+        inbound = _insert(box, blob, envelope_from, recipients, at)
+    note_arrival(box, at=at)
+    return inbound
 
 
 def _insert(
@@ -142,6 +146,14 @@ def is_worn_out(inbound: MailInbound) -> bool:
     return inbound.tries > len(RETRY_AFTER) + 1
 
 
+def notice_named(*, tokens: Iterable[str], message_id: str) -> MailOutgoing | None:
+    """The notice a delivery report is about: by the tokens it was sent to, or the Message-ID it returns."""
+    named = Q(reply_token__in=list(tokens))
+    if message_id:
+        named |= Q(message_id=id_key(message_id))
+    return MailOutgoing.objects.filter(named).defer("rendered").order_by("id").first()
+
+
 def record_bounce(
     *, tokens: Iterable[str], message_id: str, action: str, diagnostic: str, at: dt.datetime
 ) -> MailOutgoing | None:
@@ -149,12 +161,10 @@ def record_bounce(
 
     `action` is RFC 3464's: a delay or a delivery is noted, a failure marks the notice as bounced.
     """
-    named = Q(reply_token__in=list(tokens))
-    if message_id:
-        named |= Q(message_id=id_key(message_id))
-    outgoing = MailOutgoing.objects.select_for_update().filter(named).order_by("id").first()
-    if outgoing is None:
+    named = notice_named(tokens=tokens, message_id=message_id)
+    if named is None:
         return None
+    outgoing = MailOutgoing.objects.select_for_update().get(pk=named.pk)
     if action == "failed":
         outgoing.state = OutgoingState.BOUNCED
     if action != "delivered":
@@ -170,6 +180,40 @@ def reconciliation(*, since: dt.datetime, until: dt.datetime) -> dict[str, int]:
     counted = dict(rows.order_by().values_list("state").annotate(Count("id")))
     counts = {str(state): int(counted.get(state, 0)) for state in InboundState.values}
     return {"total": rows.count(), **counts}
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMail:
+    """What came on a day of the office and what became of it; `received` is what still waits to be filed."""
+
+    day: dt.date
+    total: int
+    filed: int
+    held: int
+    ignored: int
+    rejected: int
+    failed: int
+    received: int
+
+    @property
+    def is_even(self) -> bool:
+        """Whether everything that came has been decided on or lies before a person: nothing is still on its way."""
+        return self.total == self.filed + self.held + self.ignored + self.rejected + self.failed
+
+
+def reconciliation_by_day(
+    *, boxes: Iterable[str], first: dt.date, last: dt.date, zone: dt.tzinfo
+) -> list[DayOfMail]:
+    """Each day from `first` to `last`, the newest first, with or without mail; the days are those of `zone`."""
+    since = dt.datetime.combine(first, dt.time.min, zone)
+    until = dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min, zone)
+    rows = MailInbound.objects.filter(box__in=list(boxes), received_at__gte=since, received_at__lt=until)
+    by_state = {str(state): Count("id", filter=Q(state=state)) for state in InboundState.values}
+    days = rows.order_by().values(day=TruncDate("received_at", tzinfo=zone))
+    counted = {row["day"]: row for row in days.annotate(total=Count("id"), **by_state)}
+    nothing = dict.fromkeys(("total", *by_state), 0)
+    wanted = [last - dt.timedelta(days=offset) for offset in range((last - first).days + 1)]
+    return [DayOfMail(**(nothing | counted.get(day, {}) | {"day": day})) for day in wanted]
 
 
 def id_key(message_id: str) -> str:

@@ -7,6 +7,7 @@ from django.urls import path
 
 from ventanilla.portal.views import (
     cases,
+    completing,
     drafts,
     home,
     not_me,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("casos/<str:number>/mensajes/", steps.message, name="message"),
     path("casos/<str:number>/pasos/<slug:step>/", steps.step, name="step"),
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
+    path("completar/<str:token>/", completing.completion, name="completion"),
+    path("completar/<str:token>/documentos/", completing.documents, name="completion_documents"),
     path("casos/<str:number>/prevencion/", remedy.remedy, name="remedy"),
     path("casos/<str:number>/actos/<int:act_id>/copia/", remedy.paper_copy, name="paper_copy"),
     path("casos/<str:number>/constancias/<int:seq>/", proof.receipt_paper, name="receipt_paper"),

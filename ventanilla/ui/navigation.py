@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 # The URL names the portal and the desk give their pages; tests/ui checks that each resolves.
 PORTAL_NAMES = ("home", "procedures", "forms", "cases", "contact", "sign_in", "sign_out", "language")
-DESK_NAMES = ("queue", "search", "mail", "staff", "log", "feedback")
+DESK_NAMES = ("queue", "search", "mail", "staff", "log", "feedback", "mail_state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def public_items(path: str) -> tuple[NavigationItem, ...]:
 def desk_items(
     path: str, *, allowed: Collection[str], counts: Mapping[str, str | int] | None = None
 ) -> tuple[NavigationItem, ...]:
-    """The desk's menu: the entries of `allowed` (codes queue, search, mail, staff, log, feedback) with their counts.
+    """The desk's menu: the entries of `allowed` (codes queue, search, mail, staff, log, feedback, mail_state) with their counts.
 
     `path` is the page's own path; `counts` maps a code to what stands beside its entry ("999+").
     """
@@ -66,6 +66,7 @@ def desk_items(
         "staff": _("Staff"),
         "log": _("Log"),
         "feedback": _("Usefulness"),
+        "mail_state": _("State of the mail"),
     }
     icons = {
         "queue": "list",
@@ -74,6 +75,7 @@ def desk_items(
         "staff": "people",
         "log": "history",
         "feedback": "thumb_up_alt",
+        "mail_state": "assessment",
     }
     chosen = {code: label for code, label in labels.items() if code in allowed}
     return _items("desk", chosen, icons, path, counts or {})
