@@ -228,6 +228,7 @@ def _formal(cast: Cast, now: dt.datetime, state: str) -> Case:
         record_solvency(case=case, answer=Answer("solvent", "S-1"), by=officer, at=now, via="desk")
         draft_resolution(case=case, draft=RESOLUTION, by=officer, at=now, via="desk")
     else:
+        open_inquiry(case=case, what="¿Coinciden?", to_whom="Fiscalización", by=officer, at=now, via="desk")
         signed_resolution(case, by=officer, head=head, at=now)
     return case
 
