@@ -65,6 +65,10 @@ def test_every_missing_variable_is_named_in_one_go() -> None:
         ("TRUSTED_PROXIES", "many", "whole number from 0 to 5"),
         ("DEBUG", "yes", "off, on"),
         ("DEMO", "on", "DEMO_MAILS"),
+        ("SOLVENCY_URL", "http://tax.example.org/solvency", "SOLVENCY_URL: the token and people's documents"),
+        ("SOLVENCY_URL", "https://tax.example.org/solvency?a=b", "it carries more than scheme"),
+        ("SOLVENCY_URL", "ftp://tax.example.org", "SOLVENCY_URL: it is not an address"),
+        ("SOLVENCY_URL", "https://tax.example.org/solvency", "SOLVENCY_TOKEN"),
         ("VENTANILLA_PROCESS", "migrate", "DATABASE_OWNER_URL"),
     ],
 )
@@ -125,3 +129,15 @@ def test_https_without_a_trusted_proxy_would_redirect_for_ever() -> None:
     assert "Set TRUSTED_PROXIES=1" in faults_of(VENTANILLA_PROCESS="web", TRUSTED_PROXIES="0")
     assert read_environment({**WHOLE, "VENTANILLA_PROCESS": "web", "TRUSTED_PROXIES": "1"}).is_https
     assert read_environment({**WHOLE, "VENTANILLA_PROCESS": "web", "BASE_URL": "http://10.0.0.5:8000"})
+
+
+def test_a_tax_system_is_named_with_its_token_and_on_this_machine_without_tls(tmp_path: Path) -> None:
+    assert read_environment(WHOLE).solvency_url == ""
+    file = tmp_path / "token"
+    file.write_text("a-token\n")
+    named = {"SOLVENCY_URL": "https://tax.example.org/solvency", "SOLVENCY_TOKEN_FILE": str(file)}
+    environment = read_environment({**WHOLE, **named})
+    assert (environment.solvency_url, environment.solvency_token) == (named["SOLVENCY_URL"], "a-token")
+    local = {"SOLVENCY_URL": "http://127.0.0.1:9/s", "SOLVENCY_TOKEN": "t"}
+    assert read_environment({**WHOLE, **local}).solvency_url == local["SOLVENCY_URL"]
+    assert "SOLVENCY_TOKEN" in faults_of(SOLVENCY_URL=named["SOLVENCY_URL"], SOLVENCY_TOKEN="two words")

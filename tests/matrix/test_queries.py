@@ -21,6 +21,8 @@ from tests.matrix.test_matrix import ROWS
 from tests.matrix.variants import Scene, asked, request_for, set_scene
 from ventanilla.cases.acts import add_note, link_cases, merge_cases, write_message
 from ventanilla.cases.search import index_pending
+from ventanilla.formal.acts import open_inquiry, record_solvency
+from ventanilla.formal.solvency import Answer
 from ventanilla.procedures.acts import leave_feedback
 
 TABLE = Path(__file__).with_name("queries.txt")
@@ -112,5 +114,9 @@ def crowd(scene: Scene) -> None:
         leave_feedback(procedure="general-request", is_helpful=False, comment="Falta algo", at=now)
         more = make_case(cast.applicant, at=now)
         merge_cases(case=more, into=scene.target, by=officer, at=now, via="desk")
+        ask = {"what": "¿Y?", "to_whom": "Fiscalización", "by": officer, "at": now, "via": "desk"}
+        for formal in (scene.drafted, scene.resolved):
+            open_inquiry(case=formal, **ask)
+            record_solvency(case=formal, answer=Answer("no_answer"), by=officer, at=now, via="desk")
     link_cases(case=scene.case, other=scene.decided, by=officer, at=now, via="desk")
     index_pending()

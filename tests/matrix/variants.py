@@ -32,8 +32,10 @@ from ventanilla.cases.links import completion_path
 from ventanilla.cases.models import Case, CaseParty, Draft
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import take_files
-from ventanilla.formal.acts import draft_resolution
+from ventanilla.formal.acts import draft_resolution, open_inquiry, record_solvency
+from ventanilla.formal.models import Inquiry
 from ventanilla.formal.receipts import receipt_of
+from ventanilla.formal.solvency import Answer
 from ventanilla.intake.draining import file_waiting
 from ventanilla.mail.incoming import receive_mail
 from ventanilla.mail.models import MailOutgoing, OutgoingState
@@ -146,6 +148,7 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         "slug": words.get("slug", "solicitud-general"),
         "step": words.get("step", "conform"),
         "act_id": words.get("act_id") or case.formal_acts.values_list("pk", flat=True).first() or 0,
+        "inquiry_id": Inquiry.objects.values_list("pk", flat=True).first() or 0,
         "seq": words.get("seq", 1),
         "code": words.get("code") or receipt_code(scene.case),
         "file_id": file_id,
@@ -188,6 +191,9 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "party": case.parties.values_list("pk", flat=True)[0] if case else 0,
         "medium": "paper",
         "delivered_to": "Ana Solís",
+        "what": "¿Coinciden las ventas?",
+        "to_whom": "Unidad de Fiscalización",
+        "result": "Coinciden",
         "reason": "Le corresponde",
         "to_unit": "unidad-calidad",
         "person": scene.cast.officer.pk,
@@ -230,8 +236,11 @@ def _formal(cast: Cast, now: dt.datetime, state: str) -> Case:
     if state == "noticed":
         signed_notice(case, by=officer, head=head, at=now)
     elif state == "drafted":
+        open_inquiry(case=case, what="¿Coinciden?", to_whom="Fiscalización", by=officer, at=now, via="desk")
+        record_solvency(case=case, answer=Answer("solvent", "S-1"), by=officer, at=now, via="desk")
         draft_resolution(case=case, draft=RESOLUTION, by=officer, at=now, via="desk")
     else:
+        open_inquiry(case=case, what="¿Coinciden?", to_whom="Fiscalización", by=officer, at=now, via="desk")
         signed_resolution(case, by=officer, head=head, at=now)
     return case
 

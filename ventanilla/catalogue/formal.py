@@ -7,7 +7,7 @@ from typing import Literal
 from pydantic import Field as Key
 
 from ventanilla.catalogue.administration import DayUnit
-from ventanilla.catalogue.values import Certain, Citations, Code, Value, Words
+from ventanilla.catalogue.values import Certain, Citations, Code, IdentifierKind, Value, Words
 
 TermCode = Literal["remedy", "notify", "paper_copy", "recourse"]
 PaperCode = Literal[
@@ -47,10 +47,22 @@ class ActNumbers(Certain):
     resolution: str = "RES-{unit}-{year}-{n:04d}"
 
 
+class SolvencyRule(Value):
+    """Which requirement the tax system proves, which other the paper in its place, and by which documents it is asked.
+
+    `documents` are kinds of identifier, the one asked by first.
+    """
+
+    requirement: Code
+    paper: Code
+    documents: tuple[IdentifierKind, ...] = Key(min_length=1)
+
+
 class FormalFile(Value):
     terms: tuple[TermRule, ...] = ()
     numbers: ActNumbers = ActNumbers()
     papers: dict[PaperCode, str] = Key(default_factory=dict)
+    solvency: SolvencyRule | None = None
 
     def term(self, code: str) -> TermRule | None:
         """The rule of a term; None where the pack has none."""

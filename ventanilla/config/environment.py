@@ -16,6 +16,7 @@ Scan = Literal["required", "off"]
 
 _MINIMUM_SECRET = 32
 _IMAP = "MAIL_IMAP_"
+_LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _SMTP_SCHEMES = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 
 
@@ -61,6 +62,8 @@ class Environment:
     demo: bool
     demo_mails: Path
     mailboxes: tuple[tuple[str, str], ...] = ()
+    solvency_url: str = ""
+    solvency_token: str = ""
 
     @property
     def is_https(self) -> bool:
@@ -152,6 +155,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         demo=demo,
         demo_mails=_folder(reader, "DEMO_MAILS", "the demonstration's mails") if demo else Path(),
         mailboxes=_mailboxes(reader),
+        solvency_url=_solvency_url(reader),
+        solvency_token=reader.secret("SOLVENCY_TOKEN"),
     )
     _check_together(reader, environment)
     if reader.faults:
@@ -266,6 +271,28 @@ def _mailboxes(reader: _Reader) -> tuple[tuple[str, str], ...]:
     for _, name, url in given:
         reader.address(name, url, ("imaps", "imap"))
     return tuple((code, url) for code, _, url in given)
+
+
+def _solvency_url(reader: _Reader) -> str:
+    """Where the tax system is asked; "" where none is: then officers write down what was proved on paper."""
+    value, name = reader.text("SOLVENCY_URL"), "SOLVENCY_URL"
+    parts = reader.address(name, value, ("https", "http")) if value else None
+    if parts is None:
+        return value
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        reader.fault(name, "the token and people's documents would travel unprotected", "Write https://...")
+    if parts.query or parts.fragment or parts.username:
+        reader.fault(
+            name, "it carries more than scheme, host and path", "Write the address only: the rest is added."
+        )
+    token = reader.secret("SOLVENCY_TOKEN")
+    if not token or not token.isascii() or not token.isprintable() or " " in token:
+        reader.fault(
+            "SOLVENCY_TOKEN",
+            "the tax system is asked with a token of one word in ASCII, and there is none",
+            "Set SOLVENCY_TOKEN or SOLVENCY_TOKEN_FILE, or leave SOLVENCY_URL out.",
+        )
+    return value
 
 
 def _scan(reader: _Reader) -> Scan:

@@ -34,9 +34,11 @@ def _text(label: Any, rows: int = 6, help_text: Any = "") -> forms.CharField:
 class ChecklistForm(ActForm):
     """A verdict and a reason for each requirement, in fields `state-CODE` and `reason-CODE`."""
 
-    def __init__(self, data: Any = None, *, rows: Sequence[CheckRow], **rest: Any) -> None:
+    def __init__(
+        self, data: Any = None, *, rows: Sequence[CheckRow], hints: Mapping[str, str], **rest: Any
+    ) -> None:
         super().__init__(data, code="checklist", **rest)
-        self.rows = rows
+        self.rows, self.hints = rows, hints
         for row in rows:
             code, verdict = row.requirement.code, row.verdict
             self.fields[f"state-{code}"] = forms.ChoiceField(
@@ -62,6 +64,7 @@ class ChecklistForm(ActForm):
         return [
             {
                 "row": row,
+                "hint": self.hints.get(row.requirement.code, ""),
                 "state": self[f"state-{row.requirement.code}"],
                 "reason": self[f"reason-{row.requirement.code}"],
             }
@@ -121,6 +124,44 @@ class ResolutionForm(ActForm):
             body={name: str(self.cleaned_data[name]) for name in names},
             outcome=str(self.cleaned_data["outcome"]),
         )
+
+
+class PaperForm(ActForm):
+    """The paper that proves the tax status: a file of the case, or what was shown at the counter."""
+
+    attachment = forms.ChoiceField(
+        label=_("File of the case"),
+        required=False,
+        error_messages={"invalid_choice": _("File: choose one of this case.")},
+    )
+    text = _text(
+        _("Document shown at the counter"),
+        rows=3,
+        help_text=_("Its kind, number and date, if it is no file."),
+    )
+    valid_until = forms.DateField(
+        label=_("Valid until"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"invalid": _("Valid until: write a date, such as 31/12/2026, or leave it empty.")},
+    )
+
+    def __init__(self, data: Any = None, *, files: Choices, **rest: Any) -> None:
+        super().__init__(data, code="paper", **rest)
+        self.fields["attachment"].choices = [("", _("None: it was shown at the counter")), *files]  # type: ignore[attr-defined]
+
+
+class InquiryForm(ActForm):
+    """What is asked, and of whom."""
+
+    to_whom = forms.CharField(label=_("To whom"), required=False, max_length=200)
+    what = _text(_("What is asked"), rows=3)
+
+
+class ResultForm(ActForm):
+    """What came of an inquiry."""
+
+    result = _text(_("Result"), rows=3)
 
 
 class HandForm(ActForm):

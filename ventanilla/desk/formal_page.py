@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Case, CaseParty
 from ventanilla.catalogue import Pack
+from ventanilla.desk.analysis_page import InquiryRow, SolvencyPanel, inquiry_rows, solvency_panel
 from ventanilla.desk.formal_forms import CopyForm, HandForm
 from ventanilla.desk.forms import ActForm
 from ventanilla.desk.history import MAIL_STATES
@@ -51,6 +52,8 @@ class FormalPanel:
     total: int
     acts: tuple[FormalAct, ...]
     terms: tuple[TermRow, ...]
+    solvency: SolvencyPanel | None
+    inquiries: tuple[InquiryRow, ...]
     may_notice: bool
     may_resolve: bool
 
@@ -104,6 +107,8 @@ def formal_panel(case: Case, open_steps: frozenset[str], *, language: str) -> Fo
         total=len(rows),
         acts=tuple(FormalAct.objects.filter(case=case).order_by("id")),
         terms=_terms(case, language),
+        solvency=solvency_panel(case),
+        inquiries=inquiry_rows(case),
         may_notice=STEPS[ActKind.REMEDY_NOTICE] in open_steps,
         may_resolve=STEPS[ActKind.RESOLUTION] in open_steps,
     )

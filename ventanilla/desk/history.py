@@ -32,7 +32,13 @@ MAIL_STATES: dict[str, Promise] = {
 }
 STORY = "description"
 """The well-known field in which the matter is told."""
-REASONED = ("transfer.offered", "transfer.returned")
+REASONED = (
+    "transfer.offered",
+    "transfer.returned",
+    "inquiry.opened",
+    "inquiry.settled",
+    "solvency.proved_on_paper",
+)
 """Acts whose words stand in the journal's detail alone."""
 
 

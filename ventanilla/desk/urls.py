@@ -6,6 +6,7 @@ from django.urls import path
 
 from ventanilla.desk.views import (
     acts,
+    analysis,
     cases,
     dossier,
     formal,
@@ -40,6 +41,14 @@ urlpatterns = [
         name="act_notification",
     ),
     path("casos/<str:number>/actos/<int:act_id>/copia/", formal.act_copy, name="act_copy"),
+    path("casos/<str:number>/solvencia/", analysis.solvency, name="solvency"),
+    path("casos/<str:number>/solvencia/consulta/", analysis.solvency_question, name="solvency_question"),
+    path("casos/<str:number>/diligencias/", analysis.inquiries, name="inquiries"),
+    path(
+        "casos/<str:number>/diligencias/<int:inquiry_id>/resultado/",
+        analysis.inquiry_result,
+        name="inquiry_result",
+    ),
     path("casos/<str:number>/pasos/<slug:step>/", acts.step, name="step"),
     path("casos/<str:number>/mensajes/", acts.message, name="message"),
     path("casos/<str:number>/enlace/", acts.completion, name="completion"),

@@ -67,6 +67,13 @@ def _sentences() -> dict[str, str]:
         "act.notified": _("We notified you of the act once more"),
         "copy.asked": _("A paper copy was asked for"),
         "copy.handed": _("The paper copy was handed over"),
+        "solvency.not_reflected": _(
+            "The tax system does not show your tax status. You may present the document that proves it"
+        ),
+        "solvency.no_answer": _(
+            "The tax system did not answer about your tax status. You may present the document that proves it"
+        ),
+        "solvency.proved_on_paper": _("Your tax status was proved with a document"),
         "step.withdrawn": _("You withdrew the request. The case ended"),
         "step.closed_by_silence": _("The case ended because we had no word from you about the answer"),
     }

@@ -8,7 +8,8 @@ from ventanilla.catalogue.checks.known import Known, duplicates, unknown
 from ventanilla.catalogue.checks.texts import check_template
 from ventanilla.catalogue.faults import Fault
 from ventanilla.catalogue.formal import PAPER_PLACEHOLDERS, FormalFile
-from ventanilla.catalogue.parts import FORMAL, Parts
+from ventanilla.catalogue.model import ProcedureFile, TextsFile
+from ventanilla.catalogue.parts import FORMAL, PROCEDURES, TEXTS, Parts
 from ventanilla.catalogue.source import Steps
 
 _SAMPLE = {"unit": "UNI", "year": 2026, "n": 1}
@@ -30,10 +31,26 @@ def check_formal(parts: Parts, known: Known) -> Iterator[Fault]:
             yield document.fault(steps, "term-basis", f"el término «{rule.code}» no cita su base legal")
     for code, text in file.papers.items():
         yield from check_template(document, ("papers", code), text, PAPER_PLACEHOLDERS)
+    yield from _solvency(parts, file)
     for name in ("remedy_notice", "resolution"):
         fault = _number_fault(getattr(file.numbers, name))
         if fault:
             yield document.fault(("numbers", name), "act-number", fault)
+
+
+def _solvency(parts: Parts, file: FormalFile) -> Iterator[Fault]:
+    """What the question to the tax system names: requirements that some procedure has, and what the applicant is told."""
+    if file.solvency is None:
+        return
+    document, texts = parts.document(FORMAL), parts.value(TEXTS, TextsFile)
+    if texts is not None and "solvency_not_reflected" not in texts.texts:
+        words = "falta en texts.yaml el mensaje «solvency_not_reflected»"
+        yield document.fault(("solvency",), "text-missing", words)
+    procedures = parts.folder_values(PROCEDURES, ProcedureFile)
+    codes = {item.code: item for _, procedure in procedures for item in procedure.requirements}
+    for name in ("requirement", "paper"):
+        naming = ("unknown-requirement", "el requisito")
+        yield from unknown(document, ("solvency", name), getattr(file.solvency, name), codes, naming)
 
 
 def _number_fault(pattern: str) -> str:

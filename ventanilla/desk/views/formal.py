@@ -20,6 +20,7 @@ from ventanilla.cases.policies import can_work
 from ventanilla.desk.access import CASE_READERS, DeskRequest, case_or_404, case_to_read, staff_only
 from ventanilla.desk.acting import CONFLICT, UNPROCESSABLE, VIA, marks
 from ventanilla.desk.actions import outcomes_of
+from ventanilla.desk.analysis_page import solvency_hint
 from ventanilla.desk.formal_forms import ChecklistForm, CopyForm, HandForm, NoticeForm, ResolutionForm
 from ventanilla.desk.formal_page import act_page
 from ventanilla.desk.forms import ActForm
@@ -57,7 +58,7 @@ def checklist(request: DeskRequest, number: str) -> HttpResponse:
     """The completeness check, requirement by requirement."""
     case = formal_case(request, number)
     rows = rows_of(case)
-    form = ChecklistForm(request.POST or None, rows=rows, seen=case.stream.seq)
+    form = ChecklistForm(request.POST or None, rows=rows, hints=solvency_hint(case), seen=case.stream.seq)
     if request.method == "POST" and form.is_valid():
         try:
             check_requirements(

@@ -11,8 +11,10 @@ from ventanilla.formal.acts.drafting import (
     draft_resolution,
 )
 from ventanilla.formal.acts.exporting import note_export
+from ventanilla.formal.acts.inquiring import open_inquiry, settle_inquiry
 from ventanilla.formal.acts.notifying import note_opening, notify_again, notify_by_hand
 from ventanilla.formal.acts.signing import sign_act
+from ventanilla.formal.acts.solvency import prove_solvency_on_paper, record_solvency
 
 __all__ = [
     "Draft",
@@ -30,5 +32,9 @@ __all__ = [
     "note_opening",
     "notify_again",
     "notify_by_hand",
+    "open_inquiry",
+    "prove_solvency_on_paper",
+    "record_solvency",
+    "settle_inquiry",
     "sign_act",
 ]
