@@ -13,6 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
+from tests.bonds.sheets import GOODS, present
 from tests.cast import OTHER_UNIT, UNIT, Cast, make_case
 from tests.formal.cases import RESOLUTION, make_bond_change, signed_notice, signed_resolution
 from ventanilla.cases.acts import (
@@ -133,6 +134,7 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         "step": words.get("step", "conform"),
         "act_id": words.get("act_id") or case.formal_acts.values_list("pk", flat=True).first() or 0,
         "seq": words.get("seq", 1),
+        "annex": words.get("annex", "1"),
         "code": words.get("code") or receipt_code(scene.case),
         "file_id": file_id,
         "membership_id": Membership.objects.filter(person=scene.cast.outsider).values_list("pk", flat=True)[
@@ -191,6 +193,8 @@ def _formal(cast: Cast, now: dt.datetime, state: str) -> Case:
     """A bond change of the applicant in the officer's unit: noticed, with a draft of its resolution, or resolved."""
     case = make_bond_change(cast, at=now, unit=UNIT, officer=cast.officer)
     officer, head = cast.actor(cast.officer), cast.actor(cast.head)
+    if state == "drafted":
+        present(case, "1", GOODS, by=cast.actor(cast.applicant), at=now)
     if state == "noticed":
         signed_notice(case, by=officer, head=head, at=now)
     elif state == "drafted":

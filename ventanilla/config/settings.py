@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "ventanilla.mail",
     "ventanilla.cases",
     "ventanilla.formal",
+    "ventanilla.bonds",
     "ventanilla.procedures",
     "ventanilla.portal",
     "ventanilla.desk",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ventanilla.bonds.annexes import annexes_of
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Case, CaseParty
 from ventanilla.catalogue import Pack
@@ -28,6 +29,7 @@ from ventanilla.formal.models import (
 from ventanilla.formal.policies import STEPS, can_sign, ends_in_resolution
 from ventanilla.formal.terms import rule_of
 from ventanilla.people.access import Actor
+from ventanilla.reference.current import current_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class FormalPanel:
     terms: tuple[TermRow, ...]
     may_notice: bool
     may_resolve: bool
+    has_annexes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def formal_panel(case: Case, open_steps: frozenset[str], *, language: str) -> Fo
         terms=_terms(case, language),
         may_notice=STEPS[ActKind.REMEDY_NOTICE] in open_steps,
         may_resolve=STEPS[ActKind.RESOLUTION] in open_steps,
+        has_annexes=bool(annexes_of(procedure_of(case), current_pack())),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ventanilla.desk.views import acts, cases, formal, lists, mail, merging, oversight, staff
+from ventanilla.desk.views import acts, annexes, cases, formal, lists, mail, merging, oversight, staff
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
     path("casos/<str:number>/constancias/<int:seq>/", cases.receipt_paper, name="receipt_paper"),
     path("casos/<str:number>/requisitos/", formal.checklist, name="checklist"),
+    path("casos/<str:number>/anexos/", annexes.annexes, name="annexes"),
+    path("casos/<str:number>/anexos/<slug:annex>/recuento/", annexes.recount, name="annex_recount"),
     path("casos/<str:number>/prevencion/", formal.notice, name="notice"),
     path("casos/<str:number>/resolucion/", formal.resolution, name="resolution"),
     path("casos/<str:number>/actos/<int:act_id>/", formal.formal_act, name="formal_act"),

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from ventanilla.bonds.annexes import annexes_of
 from ventanilla.cases.clock import explain_term
 from ventanilla.cases.models import Attachment, Case, Message, Phase
 from ventanilla.cases.policies import steps_open_to
@@ -96,6 +97,7 @@ class CasePage:
     unsent: str
     can_withdraw: bool
     goes_on: str
+    has_annexes: bool
 
 
 def case_page(
@@ -137,6 +139,7 @@ def case_page(
         unsent="\n".join(form["text"].value() or "" for name, form in again.items() if name not in forms),
         can_withdraw=WITHDRAW in steps,
         goes_on=_goes_on(case, actor),
+        has_annexes=bool(annexes_of(procedure, pack)),
     )
 
 

@@ -6,6 +6,7 @@ from allauth.account import views as account
 from django.urls import path
 
 from ventanilla.portal.views import (
+    annexes,
     cases,
     drafts,
     home,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("tramites/<slug:slug>/", procedures.sheet, name="procedure"),
     path("tramites/<slug:slug>/utilidad/", procedures.usefulness, name="usefulness"),
     path("tramites/<slug:slug>/formulario/", drafts.start, name="start"),
+    path("anexos/<slug:annex>/plantilla/", annexes.template, name="annex_template"),
     path("formularios/", procedures.form_index, name="forms"),
     path("solicitudes/<str:token>/", drafts.draft, name="draft"),
     path("solicitudes/<str:token>/documentos/", drafts.documents, name="documents"),
@@ -37,6 +39,8 @@ urlpatterns = [
     path("casos/<str:number>/mensajes/", steps.message, name="message"),
     path("casos/<str:number>/pasos/<slug:step>/", steps.step, name="step"),
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
+    path("casos/<str:number>/anexos/", annexes.estimates, name="annexes"),
+    path("casos/<str:number>/anexos/<slug:annex>/hoja/", annexes.sheet, name="annex_sheet"),
     path("casos/<str:number>/prevencion/", remedy.remedy, name="remedy"),
     path("casos/<str:number>/actos/<int:act_id>/copia/", remedy.paper_copy, name="paper_copy"),
     path("casos/<str:number>/constancias/<int:seq>/", proof.receipt_paper, name="receipt_paper"),

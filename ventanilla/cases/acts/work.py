@@ -19,7 +19,7 @@ from ventanilla.journal.acts import Clock, append, lock_streams
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.people.access import Actor
 
-HARMLESS = frozenset({"note.added", "case.linked", "case.indexed", "message.sent"})
+HARMLESS = frozenset({"note.added", "case.linked", "case.indexed", "message.sent", "annex.recounted"})
 """Entries that do not make another person's page stale."""
 PORTAL = "portal"
 """The door whose pages show public entries alone: what they do not show cannot make them stale."""
