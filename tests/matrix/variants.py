@@ -13,9 +13,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
+from tests.bonds.policies import policy
 from tests.bonds.sheets import GOODS, present
 from tests.cast import OTHER_UNIT, UNIT, Cast, make_case
 from tests.formal.cases import RESOLUTION, make_bond_change, signed_notice, signed_resolution
+from ventanilla.bonds.models import Bond
+from ventanilla.bonds.registering import register_bond
 from ventanilla.cases.acts import (
     NewFile,
     Said,
@@ -63,6 +66,7 @@ class Scene:
     noticed: Case
     drafted: Case
     resolved: Case
+    registered: Case
     mail_id: str
     inbound_id: int
 
@@ -99,6 +103,7 @@ def set_scene(cast: Cast) -> Scene:
         noticed=_formal(cast, now, "noticed"),
         drafted=_formal(cast, now, "drafted"),
         resolved=_formal(cast, now, "resolved"),
+        registered=_formal(cast, now, "registered"),
         mail_id="0",
         inbound_id=_held(case, now),
     )
@@ -134,6 +139,7 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         "step": words.get("step", "conform"),
         "act_id": words.get("act_id") or case.formal_acts.values_list("pk", flat=True).first() or 0,
         "seq": words.get("seq", 1),
+        "bond_id": Bond.objects.values_list("pk", flat=True).get(),
         "annex": words.get("annex", "1"),
         "code": words.get("code") or receipt_code(scene.case),
         "file_id": file_id,
@@ -166,6 +172,10 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "delivered_to": "Ana Solís",
         "reason": "Le corresponde",
         "to_unit": "unidad-calidad",
+        "insurer": "Aseguradora del Istmo",
+        "amount": "60000.00",
+        "valid_from": dt.date(2026, 1, 1).isoformat(),
+        "valid_until": dt.date(2040, 1, 1).isoformat(),
         "person": scene.cast.officer.pk,
         "verdict": "accept",
         "number": scene.decided.number,
@@ -200,7 +210,9 @@ def _formal(cast: Cast, now: dt.datetime, state: str) -> Case:
     elif state == "drafted":
         draft_resolution(case=case, draft=RESOLUTION, by=officer, at=now, via="desk")
     else:
-        signed_resolution(case, by=officer, head=head, at=now)
+        act = signed_resolution(case, by=officer, head=head, at=now)
+        if state == "registered":
+            register_bond(act=act, policy=policy(now), by=officer, at=now, via="desk")
     return case
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from ventanilla.cases.models import Attachment, Case
+from ventanilla.formal.models import FormalAct
+from ventanilla.people.models import Person
 
 
 class AnnexSheet(models.Model):
@@ -36,3 +38,42 @@ class AnnexSheet(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.annex}"
+
+
+class Bond(models.Model):
+    """One state of one bond of a shop, as the act `act` left it. A change is another row that `replaces` this one.
+
+    `shop` is the shop's NIT in figures or, where it has none, its name in lower case; `number` and `insurer` are as the
+    policy prints them. What no row replaces is what stands.
+    """
+
+    shop = models.CharField(max_length=200, db_collation="C")
+    holder = models.CharField(max_length=200)
+    nit = models.CharField(max_length=40, blank=True, db_collation="C")
+    number = models.CharField(max_length=60)
+    insurer = models.CharField(max_length=150)
+    amount = models.DecimalField(max_digits=16, decimal_places=2)
+    before = models.DecimalField(max_digits=16, decimal_places=2)
+    since = models.DateField()
+    until = models.DateField()
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="bonds")
+    act = models.OneToOneField(FormalAct, on_delete=models.PROTECT, related_name="bond")
+    replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
+    entry = models.BigIntegerField()
+    registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    registered_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "bond"
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="bond_amount"),
+            models.CheckConstraint(condition=~Q(amount=F("before")), name="bond_changes"),
+            models.CheckConstraint(condition=Q(until__gt=F("since")), name="bond_ends_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["shop", "-id"], name="bond_shop"),
+            models.Index(fields=["until", "id"], name="bond_until"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.amount}"

@@ -59,6 +59,7 @@ class EstimateView:
     first: int
     last: int
     count: int
+    has_other_vat: bool
     previous_url: str
     next_url: str
     totals: tuple[Figure, ...]
@@ -191,6 +192,7 @@ def _estimate(sheet: AnnexSheet, annex: Annex, reading: Reading) -> EstimateView
         first=first,
         last=last,
         count=count,
+        has_other_vat="vat_if_ad_valorem_in_base" in shown,
         previous_url=_window(annex, max(1, first - PER_PAGE)) if first > 1 else "",
         next_url=_window(annex, last + 1) if last < count else "",
         totals=tuple(Figure(names[name][0], money(Decimal(totals[name]), pack)) for name in TOTALS),

@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ventanilla.bonds.annexes import annexes_of
+from ventanilla.bonds.models import Bond
+from ventanilla.bonds.registering import can_register
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Case, CaseParty
 from ventanilla.catalogue import Pack
@@ -94,6 +96,8 @@ class ActPage:
     sign_form: ActForm
     hand_form: HandForm
     copy_form: CopyForm
+    bond: Bond | None
+    may_register: bool
 
 
 def formal_panel(case: Case, open_steps: frozenset[str], *, language: str) -> FormalPanel | None:
@@ -118,6 +122,7 @@ def act_page(case: Case, act: FormalAct, actor: Actor, *, pack: Pack, may_work: 
     attempts = Notification.objects.filter(act=act).select_related("party", "outgoing").order_by("id")
     copies = tuple(PaperCopy.objects.filter(act=act).select_related("handed_by").order_by("id"))
     act.case = case
+    bond = Bond.objects.filter(act=act).first() if act.outcome and act.number else None
     return ActPage(
         case=case,
         act=act,
@@ -135,6 +140,8 @@ def act_page(case: Case, act: FormalAct, actor: Actor, *, pack: Pack, may_work: 
         sign_form=ActForm(code="sign", seen=case.stream.seq),
         hand_form=HandForm(code="hand", seen=case.stream.seq),
         copy_form=CopyForm(code="copy", seen=case.stream.seq),
+        bond=bond,
+        may_register=bond is None and can_register(act, actor),
     )
 
 

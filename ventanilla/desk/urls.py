@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ventanilla.desk.views import acts, annexes, cases, formal, lists, mail, merging, oversight, staff
+from ventanilla.desk.views import acts, annexes, bonds, cases, formal, lists, mail, merging, oversight, staff
 
 app_name = "desk"
 urlpatterns = [
@@ -39,6 +39,9 @@ urlpatterns = [
     path("casos/<str:number>/union/", merging.merging, name="merging"),
     path("casos/<str:number>/separacion/", merging.separation, name="separation"),
     path("casos/<str:number>/textos/", acts.canned, name="canned"),
+    path("casos/<str:number>/actos/<int:act_id>/fianza/", bonds.registration, name="bond_registration"),
+    path("fianzas/", bonds.register, name="bonds"),
+    path("fianzas/<int:bond_id>/", bonds.shop, name="bond"),
     path("correo/", mail.mail, name="mail"),
     path("correo/<int:inbound_id>/", mail.mail_message, name="mail_message"),
     path("correo/<int:inbound_id>/original/", mail.mail_raw, name="mail_raw"),

@@ -45,6 +45,7 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "step.remedy_notice_issued": _("Remedy notice signed: the term stops"),
         "step.resolved": _("Resolution signed"),
         "step.became_final": _("The resolution is final: case closed"),
+        "bond.registered": _("Bond registered as the resolution left it"),
         "annex.recounted": _("Own version of an annex"),
         "mail.refused": _("E-mail refused"),
         "mail.retried": _("E-mail filed again by the rules"),
