@@ -92,9 +92,12 @@ class TestDatabases:
 
 
 @contextmanager
-def open_databases() -> Iterator[TestDatabases]:
-    """The server of DATABASE_URL, else the machine's test cluster, with an up-to-date template."""
-    state = state_home() / "test"
+def open_databases(*, durable: bool = False) -> Iterator[TestDatabases]:
+    """The server of DATABASE_URL, else the machine's test cluster, with an up-to-date template.
+
+    `durable` is for measurements: a cluster beside it that syncs to disk as one in production does.
+    """
+    state = state_home() / ("durable" if durable else "test")
     if GIVEN_DATABASE_URL:
         state.mkdir(parents=True, exist_ok=True)
         server = Server(GIVEN_DATABASE_URL)
@@ -103,8 +106,8 @@ def open_databases() -> Iterator[TestDatabases]:
         return
     binaries = os.environ.get("VENTANILLA_TEST_POSTGRES")
     if binaries:
-        state = state.with_name("test-other")
-    cluster = ensure_cluster(state, fsync=False, binaries=Path(binaries) if binaries else None)
+        state = state.with_name(f"{state.name}-other")
+    cluster = ensure_cluster(state, fsync=durable, binaries=Path(binaries) if binaries else None)
     try:
         with only_one(state / "template.lock"):
             _drop_leftovers(cluster.server)

@@ -15,6 +15,8 @@ from ventanilla.catalogue.forms import (
     facts,
     fields,
     is_required,
+    labels_of,
+    missing,
     required_requirements,
     routing_types,
     visible_fields,
@@ -121,3 +123,56 @@ def test_a_sheet_alone_has_no_fields() -> None:
 def test_routing_knows_the_facts_of_every_procedure() -> None:
     types = routing_types(get_pack("ec").procedures.values())
     assert types["motive"] == types["system"] == types["channel"] == "string"
+
+
+class TestMissing:
+    """What a request still lacks."""
+
+    PROCEDURE = with_fields(
+        row("name", "text"),
+        row("note", "text", required=False),
+        row("sure", "confirm"),
+        row("kinds", "choices", choices=({"code": "x", "title": "X"},)),
+        row("why", "text", required=False, shown_when="sure", required_when='"x" in kinds'),
+        row("photo", "file"),
+    )
+    LETTER = REQUEST.requirements[0].model_copy(
+        update={"code": "letter", "title": "Carta", "required": True, "required_when": None, "kind": "file"}
+    )
+    OATH = LETTER.model_copy(update={"code": "oath", "kind": "declaration"})
+    OPTIONAL = LETTER.model_copy(update={"code": "extra", "required": False})
+
+    def missing(
+        self, answers: dict[str, Any], presented: tuple[str, ...] = ()
+    ) -> tuple[list[str], list[str]]:
+        procedure = self.PROCEDURE.model_copy(
+            update={"requirements": (self.LETTER, self.OATH, self.OPTIONAL)}
+        )
+        found = missing(procedure, answers, presented)
+        return [item.code for item in found.fields], [item.code for item in found.requirements]
+
+    def test_compulsory_questions_without_an_answer_and_papers_without_a_file(self) -> None:
+        assert self.missing({}) == (["name", "sure", "kinds", "photo"], ["letter"])
+        assert self.missing({"name": "", "sure": False, "kinds": []})[0] == ["name", "sure", "kinds", "photo"]
+
+    def test_a_condition_counts_as_the_form_has_it(self) -> None:
+        answers = {"name": "Ana", "sure": True, "kinds": ["x"]}
+        assert self.missing(answers, ("photo", "letter")) == (["why"], [])
+        assert self.missing({**answers, "sure": False, "why": "x"}, ("photo",)) == (["sure"], ["letter"])
+
+    def test_nothing_is_missing_where_all_is_there(self) -> None:
+        answers = {"name": "Ana", "sure": True, "kinds": ["x"], "why": "Porque sí"}
+        found = missing(self.PROCEDURE.model_copy(update={"requirements": ()}), answers, ("photo",))
+        assert not found
+        assert found.titles == ()
+
+    def test_titles_are_the_packs(self) -> None:
+        procedure = self.PROCEDURE.model_copy(update={"requirements": (self.LETTER,)})
+        assert missing(procedure, {"sure": True, "kinds": ["x"], "why": "x"}, ()).titles == (
+            "name",
+            "photo",
+            "Carta",
+        )
+
+    def test_labels_come_in_reading_order(self) -> None:
+        assert labels_of(self.PROCEDURE, {"photo", "name", "gone"}) == ("name", "photo")

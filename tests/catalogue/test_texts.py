@@ -46,6 +46,7 @@ def test_placeholders_are_the_names_in_braces() -> None:
         ("staff_assigned", "officer_name", "not_me_url"),
         ("reset", "email", "case_number"),
         ("draft_link", "case_url", "case_number"),
+        ("mailbox_silent", "mail_state_url", "case_number"),
     ],
 )
 def test_a_message_carries_what_its_sender_fills(code: str, may: str, may_not: str) -> None:

@@ -45,7 +45,14 @@ def test_ready_says_which_part_is_missing(own_database: TestDatabase, client: Cl
     assert answer.status_code == 200
     assert answer.json() == {
         "ready": True,
-        "parts": {"migrations": True, "worker": False, "jobs": True, "disk": True, "mailboxes": True},
+        "parts": {
+            "migrations": True,
+            "worker": False,
+            "jobs": True,
+            "disk": True,
+            "mailbox-solicitudes": True,
+            "mailbox-registro": True,
+        },
     }
     assert pending_migrations() == []
 

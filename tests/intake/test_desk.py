@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from email import message_from_bytes
+from email.policy import SMTP
 from typing import Any
 
 import pytest
@@ -9,9 +11,11 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.cast import Cast
-from tests.intake.letters import PDF, TUESDAY, arrive, letter, notices
+from tests.intake.letters import PDF, TUESDAY, arrive, letter, notices, reply_to
 from ventanilla.cases.acts import take_step
-from ventanilla.cases.models import Case, CaseMailId, Message
+from ventanilla.cases.errors import NotAllowed
+from ventanilla.cases.mailroom import open_by_hand
+from ventanilla.cases.models import Case, CaseLink, CaseMailId, Message
 from ventanilla.files.store import path_of
 from ventanilla.intake.draining import file_waiting
 from ventanilla.journal.models import JournalEntry
@@ -19,6 +23,7 @@ from ventanilla.mail.boxes import note_fault, note_read
 from ventanilla.mail.models import MailInbound
 from ventanilla.operations.verification import verify_all
 from ventanilla.people.models import Person
+from ventanilla.reference.current import current_pack
 
 LIST = "/mesa/correo/"
 
@@ -128,19 +133,149 @@ def test_lost_bytes_are_said(client: Client, cast: Cast, held: MailInbound) -> N
     assert notices(Case.objects.get(number=held.ref))
 
 
+class TestOpening:
+    """A case opened from a waiting mail by hand."""
+
+    @pytest.fixture
+    def closed(self, cast: Cast, case: Case) -> MailInbound:
+        """The applicant writes in her case, which is closed."""
+        take_step(case=case, step="withdraw", by=cast.actor(cast.applicant), at=TUESDAY, via="portal")
+        [receipt, *_] = notices(case)
+        inbound = arrive(reply_to(receipt, "Volvió a ocurrir.", files=(("captura.pdf", PDF),)))
+        assert (inbound.state, inbound.ref) == ("held", case.number)
+        return inbound
+
+    def test_linked_to_the_closed_case_in_one_click(
+        self, client: Client, cast: Cast, case: Case, closed: MailInbound
+    ) -> None:
+        page = as_(client, cast.officer).get(f"{LIST}{closed.pk}/").content.decode()
+        assert f"El caso {case.number} está cerrado: el nuevo quedará vinculado a él." in page
+        answer = client.post(f"{LIST}{closed.pk}/caso-nuevo/", {"linked": "yes"})
+        closed.refresh_from_db()
+        opened = Case.objects.get(number=closed.ref)
+        assert answer["Location"] == reverse("desk:case", args=[opened.number])
+        assert (opened.parent, opened.channel, opened.is_internal, opened.phase) == (
+            case,
+            "email",
+            False,
+            "received",
+        )
+        assert CaseLink.objects.filter(first=case, second=opened, kind="follow_up").exists()
+        assert opened.answers["description"] == "Volvió a ocurrir."
+        assert opened.parties.get().person == cast.applicant
+        assert [item.name for item in opened.attachments.all()] == ["captura.pdf"]
+        assert [notice.recipient for notice in notices(opened, "receipt_by_email")] == [cast.applicant.email]
+        assert (closed.state, closed.reason) == ("filed", "caso abierto por Marta Rivas")
+        entry = JournalEntry.objects.get(kind="mail.opened")
+        assert (entry.facts["mail"], entry.facts["case"]) == (closed.pk, opened.number)
+        assert CaseMailId.objects.get(message_id=closed.message_id).case == opened
+        assert list(verify_all()) == []
+
+    def test_without_a_link_where_the_officer_says_so(
+        self, client: Client, cast: Cast, case: Case, held: MailInbound
+    ) -> None:
+        as_(client, cast.officer).post(f"{LIST}{held.pk}/caso-nuevo/", {"linked": ""})
+        held.refresh_from_db()
+        opened = Case.objects.get(number=held.ref)
+        assert (opened.parent, opened.applicant_name) == (None, "Ernesto Paz")
+        assert opened.parties.get().person == cast.stranger
+        assert opened.number != case.number
+
+    def test_twice_is_once(self, client: Client, cast: Cast, held: MailInbound) -> None:
+        as_(client, cast.officer).post(f"{LIST}{held.pk}/caso-nuevo/")
+        count = Case.objects.count()
+        assert client.post(f"{LIST}{held.pk}/caso-nuevo/").status_code == 404
+        assert Case.objects.count() == count
+        with pytest.raises(NotAllowed, match="Otra persona"):
+            open_by_hand(inbound=held, by=cast.actor(cast.officer), at=TUESDAY)
+
+    def test_one_without_a_sender_is_refused_in_words(self, client: Client, cast: Cast) -> None:
+        inbound = arrive(b"Subject: Hola\r\n\r\nSin remitente\r\n")
+        refused = as_(client, cast.officer).post(f"{LIST}{inbound.pk}/caso-nuevo/")
+        assert refused.status_code == 422
+        assert "no viene de una dirección a la que se pueda escribir" in refused.content.decode()
+        assert not Case.objects.exists()
+
+    def test_one_to_the_registration_box_opens_what_the_desk_opens(self, client: Client, cast: Cast) -> None:
+        inbound = arrive(letter(to="registro.usuarios@mh.gob.sv"), box="registro")
+        MailInbound.objects.filter(pk=inbound.pk).update(state="held")
+        as_(client, cast.officer).post(f"{LIST}{inbound.pk}/caso-nuevo/")
+        inbound.refresh_from_db()
+        assert Case.objects.get(number=inbound.ref).procedure == "general-request"
+
+    def test_only_staff_of_a_unit_may(self, cast: Cast, held: MailInbound) -> None:
+        for person in (cast.auditor, cast.administrator, cast.applicant):
+            with pytest.raises(NotAllowed):
+                open_by_hand(inbound=held, by=cast.actor(person), at=TUESDAY)
+
+    def test_a_pack_whose_boxes_open_nothing_says_so(
+        self, cast: Cast, held: MailInbound, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        boxes = tuple(box for box in current_pack().mail.boxes if box.purpose == "registration")
+        mail = current_pack().mail.model_copy(update={"boxes": boxes})
+        monkeypatch.setitem(current_pack().__dict__, "mail", mail)
+        with pytest.raises(NotAllowed, match="Ningún buzón"):
+            open_by_hand(inbound=held, by=cast.actor(cast.officer), at=TUESDAY)
+
+    def test_words_the_form_does_not_ask_for_are_kept(
+        self, cast: Cast, held: MailInbound, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        procedures = dict(current_pack().procedures)
+        procedures["general-request"] = procedures["general-request"].model_copy(update={"form": None})
+        monkeypatch.setitem(current_pack().__dict__, "procedures", procedures)
+        opened = open_by_hand(inbound=held, by=cast.actor(cast.officer), at=TUESDAY)
+        assert "description" not in opened.answers
+        assert "Soy su contador" in Message.objects.get(case=opened).body
+
+
+def test_html_is_shown_harmless_and_the_whole_text_is_one_click_away(
+    client: Client, cast: Cast, case: Case
+) -> None:
+    message = message_from_bytes(
+        letter("Texto llano", sender="Ernesto Paz <ernesto.paz@example.com>", subject=f"Caso {case.number}"),
+        policy=SMTP,
+    )
+    message.add_alternative(
+        '<p onclick="x()">Con <b>formato</b></p><script>alert(1)</script><img src="https://espia.example/1.png">',
+        subtype="html",
+    )
+    inbound = arrive(message.as_bytes())
+    page = as_(client, cast.officer).get(f"{LIST}{inbound.pk}/").content.decode()
+    assert "<p>Con <b>formato</b></p>" in page
+    assert "espia.example" not in page
+    assert "alert(1)" not in page
+    assert "Todo el correo como texto simple" in page
+    assert "Texto llano" in page
+
+
+def test_a_reply_is_shown_without_what_it_quotes_and_the_rest_is_one_click_away(
+    client: Client, cast: Cast, case: Case
+) -> None:
+    text = "Aquí va.\n\nEl lun, 9 mar 2026 a las 10:00, Mesa escribió:\n> Lo citado"
+    inbound = arrive(
+        letter(text, sender="Ernesto Paz <ernesto.paz@example.com>", subject=f"Caso {case.number}")
+    )
+    page = as_(client, cast.officer).get(f"{LIST}{inbound.pk}/").content.decode()
+    assert page.index("Aquí va.") < page.index("Todo el correo como texto simple") < page.index("Lo citado")
+
+
+def test_a_failed_one_says_when_it_is_tried_again(client: Client, cast: Cast, held: MailInbound) -> None:
+    MailInbound.objects.filter(pk=held.pk).update(state="failed", next_try_at=TUESDAY, settled_at=None)
+    assert "Se intentará otra vez el" in as_(client, cast.officer).get(LIST).content.decode()
+
+
 def test_a_mailbox_that_cannot_be_read_is_said_to_whoever_reads_mail(
     client: Client, cast: Cast, settings: Any
 ) -> None:
-    settings.MAILBOXES = {"solicitudes": "imap://x", "registro": "imap://y"}
-    note_read("solicitudes", at=TUESDAY)
-    note_fault("registro", "[AUTHENTICATIONFAILED]", at=TUESDAY)
-    note_fault("de-antes", "ya no se lee", at=TUESDAY)
+    settings.MAILBOXES = {"solicitudes": "imap://x"}
+    note_fault("solicitudes", "[AUTHENTICATIONFAILED]", at=TUESDAY)
+    note_fault("registro", "ya no se lee por IMAP", at=TUESDAY)
     page = as_(client, cast.officer).get(LIST).content.decode()
-    assert "Buzones que no se pueden leer" in page
-    assert "<b>registro</b>, desde el" in page
+    assert "Puede que no esté entrando correo" in page
+    assert "<strong>servicios.dga@mh.gob.sv</strong>: No se puede leer, desde el" in page
     assert "[AUTHENTICATIONFAILED]" in page
-    assert "de-antes" not in page
-    assert client.get("/readyz").json()["parts"]["mailboxes"] is False
-    note_read("registro", at=TUESDAY)
-    assert "Buzones que" not in client.get(LIST).content.decode()
-    assert client.get("/readyz").json()["parts"]["mailboxes"] is True
+    assert "ya no se lee" not in page
+    assert client.get("/readyz").json()["parts"]["mailbox-solicitudes"] is False
+    note_read("solicitudes", at=TUESDAY)
+    assert "Puede que no" not in client.get(LIST).content.decode()
+    assert client.get("/readyz").json()["parts"]["mailbox-solicitudes"] is True

@@ -41,6 +41,14 @@ class Visitor:
         self.page.goto(path if path.startswith("http") else self.product.url + path)
         return self.page
 
+    def open_refused(self, path: str, status: int) -> Page:
+        """Go to an address that is answered with an error's page."""
+        self.complaints.expected.add(status)
+        response = self.page.goto(self.product.url + path)
+        assert response is not None
+        assert response.status == status
+        return self.page
+
     def press(self, name: str) -> None:
         """Press the one button of that name."""
         self.page.get_by_role("button", name=name, exact=True).click()
@@ -53,11 +61,11 @@ class Visitor:
         """Look at the page that shows; what is wrong with it fails the test at its end, with all the rest."""
         self.faults += look(
             self.page,
-            name,
+            name if self.product.pack == "sv" else f"{self.product.pack}-{name}",
             pack=self.product.pack,
             widths=self.widths,
             with_axe=self.has_script,
-            picture=picture,
+            picture=picture and self.has_script,
         )
         self.faults += [f"{name}: {complaint}" for complaint in self.complaints.found]
         self.complaints.found.clear()

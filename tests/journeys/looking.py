@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from babel.messages.pofile import read_po
 from playwright.sync_api import ConsoleMessage, Page, Request, Response
 
+from tests.journeys.pictures import PICTURES, take
 from ventanilla.catalogue import get_pack
 
 LOCALE = Path(__file__).parents[2] / "ventanilla" / "ui" / "locale"
-PICTURES = os.environ.get("VENTANILLA_SCREENS", "")
-"""Folder to save pictures in; none are taken without it."""
-
-HEIGHT, TALLEST_PICTURE = 900, 1600
-REFUSALS = {409, 422}
+HEIGHT = 900
+REFUSALS = {409, 410, 422}
 """How a page answers what it refuses: it is shown again, with the reason."""
 
 _AXE = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
@@ -54,6 +51,7 @@ class Complaints:
 
     origin: str
     found: list[str] = field(default_factory=list)
+    expected: set[int] = field(default_factory=lambda: set(REFUSALS))
 
     def watch(self, page: Page) -> None:
         page.on("console", self._console)
@@ -66,7 +64,7 @@ class Complaints:
             self.found.append(f"{message.type}: {message.text}")
 
     def _response(self, response: Response) -> None:
-        if response.status >= 400 and response.status not in REFUSALS:
+        if response.status >= 400 and response.status not in self.expected:
             self.found.append(f"{response.status}: {response.url}")
 
     def _request(self, request: Request) -> None:
@@ -88,12 +86,14 @@ def look(
         if with_axe:
             faults += [f"at {width}: {fault}" for fault in _axe(page)]
         if picture and PICTURES:
-            _take(page, f"{name}-{width}", width)
+            take(page, name, width)
     return [f"{name} ({page.url}): {fault}" for fault in faults]
 
 
 def _axe(page: Page) -> list[str]:
-    results: dict[str, Any] = Axe().run(page, options=_AXE).response
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    results: dict[str, Any] = page.evaluate("options => axe.run(options)", _AXE)
     return [
         f"axe {rule['id']}: {rule['help']}: {[node['html'][:160] for node in rule['nodes'][:4]]}"
         for rule in results["violations"]
@@ -114,6 +114,8 @@ def _overflow(page: Page, width: int) -> list[str]:
 
 
 def _language(page: Page, pack: str) -> list[str]:
+    if page.evaluate("document.documentElement.lang") != "es":
+        return []
     untranslated = _ids() | _codes(pack)
     faults = []
     for text in page.evaluate(_TEXTS):
@@ -142,15 +144,3 @@ def _codes(code: str) -> set[str]:
     steps = {step.code for workflow in pack.workflows.values() for step in workflow.steps}
     units = {unit.code for unit in pack.units.values() if "-" in unit.code}
     return steps | set(pack.outcomes) | units | {item for item in pack.procedures if "-" in item}
-
-
-def _take(page: Page, name: str, width: int) -> None:
-    height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST_PICTURE)
-    folder = Path(PICTURES)
-    folder.mkdir(parents=True, exist_ok=True)
-    page.screenshot(
-        path=folder / f"{name}.png",
-        full_page=True,
-        clip={"x": 0, "y": 0, "width": width, "height": height},
-        animations="disabled",
-    )

@@ -59,6 +59,11 @@ class Mailbox:
         """How many came so far."""
         return len(self._letters)
 
+    @property
+    def letters(self) -> tuple[Letter, ...]:
+        """All that came so far."""
+        return tuple(self._letters)
+
     def wait(self, *, to: str, subject: str) -> Letter:
         """The first unread mail to `to` whose subject holds `subject`; waits for it, and marks it as read."""
         with self._arrived:

@@ -12,7 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.databases import TestDatabase
@@ -27,11 +27,18 @@ PASSWORD = "Ventanilla#2026"
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A running installation: where it answers, which pack it serves, and what mails it sent."""
+    """A running installation: where it answers, which pack it serves, what mails it sent, where its files lie."""
 
     url: str
     pack: str
     mailbox: Mailbox
+    files: Path
+    environment: dict[str, str] = field(default_factory=dict)
+
+    def receive(self, raw: bytes) -> None:
+        """Let a mail come in, as the mail server hands it over."""
+        words = [sys.executable, "-m", "ventanilla", "mail", "ingest", "-"]
+        subprocess.run(words, env=self.environment, input=raw, check=True, capture_output=True)
 
 
 @contextlib.contextmanager
@@ -41,18 +48,22 @@ def running_product(database: TestDatabase, *, pack: str, folder: Path, static: 
     mails.mkdir()
     with open_mailbox(mails) as mailbox:
         port = _free_port()
-        product = Product(url=f"http://127.0.0.1:{port}", pack=pack, mailbox=mailbox)
-        environment = _environment(product, database, folder, static)
+        product = Product(url=f"http://127.0.0.1:{port}", pack=pack, mailbox=mailbox, files=folder / "files")
+        environment = _environment(product, database, static)
+        product.environment.update(environment)
         population = ["-m", "ventanilla.operations.population", str(folder / "accounts.json")]
         with (folder / "log").open("wb") as log:
-            subprocess.run([sys.executable, *population], env=environment, check=True, stdout=log, stderr=log)
             serve = ["serve", "--port", str(port), "--workers", "1", "--threads", "4"]
             with _started(serve, environment, log) as web, _started(["work"], environment, log) as worker:
+                # As the demonstration does: the parts come up while the population is made.
+                subprocess.run(
+                    [sys.executable, *population], env=environment, check=True, stdout=log, stderr=log
+                )
                 _wait_until_ready(product.url, (web, worker), folder / "log")
                 yield product
 
 
-def _environment(product: Product, database: TestDatabase, folder: Path, static: Path) -> dict[str, str]:
+def _environment(product: Product, database: TestDatabase, static: Path) -> dict[str, str]:
     return {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "ventanilla.config.settings",
@@ -64,7 +75,7 @@ def _environment(product: Product, database: TestDatabase, folder: Path, static:
         "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "SMTP_URL": product.mailbox.url,
         "SCAN": "off",
-        "FILES_DIR": str(folder / "files"),
+        "FILES_DIR": str(product.files),
         "STATIC_DIR": str(static),
         "DEMO": "on",
         "DEMO_MAILS": str(product.mailbox.folder),

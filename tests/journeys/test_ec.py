@@ -58,7 +58,7 @@ def incident(address: str) -> dict[str, str]:
 
 def sign_up(citizen: Visitor, address: str) -> None:
     """Register from the page that shows, confirm by the link of the mail, and sign in."""
-    citizen.look("sign-up")
+    citizen.look("sign-up", picture=True)
     answers = {
         "Nombre completo": "Carlos Alberto Zambrano",
         "Tipo de persona": "•Persona natural - Ecuatoriana",
@@ -75,7 +75,7 @@ def sign_up(citizen: Visitor, address: str) -> None:
     citizen.look("confirm-your-mail")
     letter = citizen.mailbox.wait(to=address, subject="confirme su correo electrónico")
     citizen.open(letter.link("/registro/correo/"))
-    citizen.look("confirmation")
+    citizen.look("confirmation", picture=True)
     citizen.press("Sí, confirmarla")
     citizen.page.wait_for_url(lambda url: "/registro/correo/" not in url)
     if "/entrar/" in citizen.page.url:
@@ -93,11 +93,11 @@ def test_an_incident_and_no_conformity(ec: Product, arrive: Arrive, tmp_path: Pa
     citizen.press("Continuar")
     citizen.press("Continuar")
     expect(citizen.page.get_by_role("alert")).to_contain_text("por corregir")
-    citizen.look("captures-missing")
+    citizen.look("captures-missing", picture=True)
     captures = citizen.page.get_by_label("Documento con las capturas de pantalla")
     captures.set_input_files(paper(tmp_path, "capturas.pdf", "Capturas"))
     citizen.press("Continuar")
-    citizen.look("review-without-account")
+    citizen.look("review-without-account", picture=True)
     review = citizen.page.url
     citizen.follow("Regístrese")
     sign_up(citizen, address)
@@ -119,16 +119,16 @@ def test_an_incident_and_no_conformity(ec: Product, arrive: Arrive, tmp_path: Pa
     citizen.look("case-answered")
     citizen.page.get_by_text("No, no estoy conforme").click()
     citizen.page.get_by_label("¿Qué falta o qué está mal?").fill(STILL)
-    citizen.look("not-conform-form")
+    citizen.look("not-conform-form", picture=True)
     citizen.press("Enviar: no estoy conforme")
     linked = citizen.page.locator("main").get_by_role("link", name=NUMBER).first
     expect(linked).to_be_visible()
-    citizen.look("case-not-conform")
+    citizen.look("case-not-conform", picture=True)
     letter = citizen.mailbox.wait(to=address, subject=f"Ticket {number}: finalizado")
     follow_up = letter.link("/casos/")
     citizen.open("/casos/")
     citizen.follow(SUBJECT)
     expect(citizen.page.locator("main")).to_contain_text(STILL)
     expect(citizen.page.locator("main").get_by_role("link", name=number)).to_be_visible()
-    citizen.look("follow-up")
+    citizen.look("follow-up", picture=True)
     assert follow_up

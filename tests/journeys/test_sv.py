@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import NARROW, WIDE, Arrive
+from tests.journeys.conftest import BOTH, NARROW, WIDE, Arrive
 from tests.journeys.people import OFFICER
 from tests.journeys.product import Product
 from tests.journeys.ways import (
@@ -44,8 +44,15 @@ def test_from_the_search_to_the_answer(sv: Product, arrive: Arrive, tmp_path: Pa
     citizen = arrive(sv, widths=(width,))
     find_procedure(citizen, "solicitud", "Solicitud general")
     begin(citizen)
-    send_too_early(citizen, picture=True)
-    fill(citizen.page, CONTACT | {"Correo electrónico": address, "Teléfono": "7123 4567"} | REQUEST)
+    send_too_early(citizen)
+    fill(citizen.page, CONTACT | {"Correo electrónico": address, "Teléfono": "7123 4567"})
+    form = citizen.page.url
+    citizen.press("Guardar y continuar después")
+    expect(citizen.page.get_by_role("status").first).to_contain_text(address)
+    citizen.look("form-saved", picture=True)
+    citizen.open(form)
+    fill(citizen.page, REQUEST)
+    citizen.look("form", picture=True)
     citizen.press("Continuar")
     citizen.page.get_by_label("Documentos de apoyo").set_input_files(
         paper(tmp_path, "comprobante.pdf", "Comprobante")
@@ -76,13 +83,13 @@ def test_from_the_search_to_the_answer(sv: Product, arrive: Arrive, tmp_path: Pa
         citizen.sign_in(address, NEW_PASSWORD)
     expect(citizen.page.get_by_role("heading", name="Nuestra respuesta")).to_be_visible()
     expect(citizen.page.locator("main")).to_contain_text(ANSWER)
-    citizen.look("case-answered")
+    citizen.look("case-answered-with-file")
     with citizen.page.expect_download() as downloading:
         citizen.page.get_by_role("link", name="copia.pdf").first.click()
     assert downloading.value.suggested_filename == "copia.pdf"
     citizen.press("Sí, estoy conforme")
     expect(citizen.page.locator("main")).to_contain_text("Cerrad")
-    citizen.look("case-closed")
+    citizen.look("case-closed-by-me")
     citizen.mailbox.wait(to=address, subject=f"Caso {number}: caso cerrado")
     citizen.open("/casos/?estado=cerrados")
     expect(citizen.page.locator("main")).to_contain_text(number)
@@ -101,14 +108,14 @@ def test_who_did_not_send_it_takes_the_case_out_of_the_account(
     mistaken.press("Enviar")
     mistaken.page.wait_for_url("**/constancia/")
     number = number_on(mistaken.page)
-    owner = arrive(sv)
+    owner = arrive(sv, widths=BOTH)
     owner.open(
         owner.mailbox.wait(to=address, subject=f"Caso {number}: recibimos su solicitud").link("/no-fui-yo/")
     )
-    owner.look("not-me")
+    owner.look("not-me", picture=True)
     owner.press("Yo no la envié")
-    owner.look("not-me-done")
-    officer = arrive(sv, OFFICER)
+    owner.look("not-me-done", picture=True)
+    officer = arrive(sv, OFFICER, widths=BOTH)
     officer.open(f"/mesa/casos/{number}/")
     expect(officer.page.locator("main")).to_contain_text("no envió esta solicitud")
-    officer.look("case-not-me")
+    officer.look("desk-case-not-me", picture=True)

@@ -34,16 +34,16 @@ def find_procedure(visitor: Visitor, words: str, title: str) -> None:
 def begin(visitor: Visitor) -> None:
     """From a sheet to the first question."""
     visitor.follow("Presentar en línea")
-    visitor.look("start")
+    visitor.look("start", picture=True)
     visitor.press("Comenzar")
 
 
-def send_too_early(visitor: Visitor, *, picture: bool = False) -> None:
+def send_too_early(visitor: Visitor) -> None:
     """Send a form with nothing in it: every fault is named at the top, and leads to its question."""
     visitor.press("Continuar")
     summary = visitor.page.get_by_role("alert")
     expect(summary).to_contain_text("por corregir")
-    visitor.look("form-errors", picture=picture)
+    visitor.look("form-errors", picture=True)
     first = summary.get_by_role("link").first
     target = (first.get_attribute("href") or "").lstrip("#")
     first.click()
@@ -96,12 +96,12 @@ def claim_account(visitor: Visitor, address: str) -> None:
     visitor.page.get_by_label("Contraseña nueva, otra vez").fill("corta")
     visitor.press("Asignar contraseña")
     expect(visitor.page.get_by_role("alert")).to_be_visible()
-    visitor.look("weak-password")
+    visitor.look("reset-weak-password", picture=True)
     visitor.page.get_by_label("Contraseña nueva", exact=True).fill(NEW_PASSWORD)
     visitor.page.get_by_label("Contraseña nueva, otra vez").fill(NEW_PASSWORD)
     visitor.press("Asignar contraseña")
     visitor.page.wait_for_url(lambda url: "/enlace/" not in url)
-    visitor.look("password-assigned")
+    visitor.look("password-assigned-signed-in")
 
 
 def take(officer: Visitor, number: str, subject: str) -> None:
@@ -112,7 +112,7 @@ def take(officer: Visitor, number: str, subject: str) -> None:
     officer.look("queue-after-taking")
     officer.open("/mesa/")
     officer.follow(subject)
-    officer.look("case-taken")
+    officer.look("desk-case-taken", picture=True)
 
 
 def answer(officer: Visitor, text: str, outcome: str, file: Path) -> None:
@@ -128,4 +128,4 @@ def answer(officer: Visitor, text: str, outcome: str, file: Path) -> None:
     page.get_by_label(re.compile("^Adjuntar archivos")).first.set_input_files(file)
     officer.press("Enviar la respuesta")
     expect(page.get_by_text("Respondid").first).to_be_visible()
-    officer.look("case-decided")
+    officer.look("desk-case-decided", picture=True)

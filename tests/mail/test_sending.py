@@ -81,6 +81,7 @@ def queue(recipient: str = "ana@example.com", body: str = "Señora: recibimos su
         kind="receipt",
         ref="1",
         at=NOW,
+        on_result="cases.notice_result",
     )
 
 
@@ -116,8 +117,8 @@ def test_a_refused_address_fails_for_good_and_a_busy_one_waits(db: None, inbox: 
     for outgoing in (gone, busy, fine):
         outgoing.refresh_from_db()
     assert (gone.state, gone.last_error) == (OutgoingState.FAILED, "550 5.1.1 No such user")
-    told = ProcrastinateJob.objects.filter(task_name="intake.undelivered").values_list("args", flat=True)
-    assert list(told) == [{"outgoing_id": gone.pk}]
+    told = ProcrastinateJob.objects.filter(task_name="cases.notice_result").values_list("args", flat=True)
+    assert list(told) == [{"notice": gone.pk}]
     assert (busy.state, busy.next_try_at) == (OutgoingState.QUEUED, NOW + RETRY_AFTER[0])
     assert fine.state == OutgoingState.SENT
 

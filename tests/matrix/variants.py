@@ -6,8 +6,10 @@ import datetime as dt
 import re
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.tokens import default_token_generator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -28,7 +30,9 @@ from ventanilla.cases.acts import (
     take_step,
     write_message,
 )
+from ventanilla.cases.completing import start_completion
 from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_draft
+from ventanilla.cases.links import completion_path
 from ventanilla.cases.models import Case, CaseParty, Draft
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import take_files
@@ -36,6 +40,7 @@ from ventanilla.formal.acts import draft_resolution
 from ventanilla.formal.receipts import receipt_of
 from ventanilla.intake.draining import file_waiting
 from ventanilla.mail.incoming import receive_mail
+from ventanilla.mail.models import MailOutgoing, OutgoingState
 from ventanilla.people.access import ANONYMOUS
 from ventanilla.people.models import Membership
 from ventanilla.reference.current import current_pack
@@ -60,9 +65,12 @@ class Scene:
     moving: Case
     merged: Case
     target: Case
+    closed: Case
     draft: Draft
     open_draft: Draft
     sent: Draft
+    completing: Draft
+    over: Draft
     noticed: Case
     drafted: Case
     resolved: Case
@@ -79,6 +87,7 @@ def set_scene(cast: Cast) -> Scene:
     target, merged = (make_case(cast.applicant, at=now) for _ in range(2))
     write_message(case=merged, text="Adjunto", files=_files(now), by=applicant, at=now, via="portal")
     merge_cases(case=merged, into=target, by=officer, at=now, via="desk")
+    closed = make_case(cast.applicant, at=now)
     write_message(case=case, text="Adjunto", files=_files(now), by=applicant, at=now, via="portal")
     said = Said(text="Procede", outcome="attended")
     take_step(case=decided, step="answer", by=officer, at=now, via="desk", said=said)
@@ -86,9 +95,12 @@ def set_scene(cast: Cast) -> Scene:
     take_step(case=waiting, step="request_information", by=officer, at=now, via="desk", said=said)
     link_cases(case=case, other=waiting, by=officer, at=now, via="desk")
     offer_transfer(case=moving, to_unit=OTHER_UNIT, reason="Fianzas", by=officer, at=now, via="desk")
+    over = _completing(closed, now)
+    take_step(case=closed, step="withdraw", by=applicant, at=now, via="portal")
     sent = _draft(cast, now, owned=True)
     send_draft(sent, by=applicant, at=now, source="192.0.2.1", key=sent.key)
     index_pending()
+    MailOutgoing.objects.filter(ref=case.number).update(state=OutgoingState.FAILED, result_at=now)
     return Scene(
         cast=cast,
         case=case,
@@ -97,14 +109,17 @@ def set_scene(cast: Cast) -> Scene:
         moving=moving,
         merged=merged,
         target=target,
+        closed=Case.objects.get(pk=closed.pk),
         draft=_draft(cast, now, owned=True),
         open_draft=_draft(cast, now, owned=False),
         sent=Draft.objects.get(pk=sent.pk),
+        completing=_completing(case, now),
+        over=over,
         noticed=_formal(cast, now, "noticed"),
         drafted=_formal(cast, now, "drafted"),
         resolved=_formal(cast, now, "resolved"),
         registered=_formal(cast, now, "registered"),
-        mail_id="0",
+        mail_id=_mail_of(case),
         inbound_id=_held(case, now),
     )
 
@@ -122,19 +137,18 @@ def request_for(route: str, variant: str, scene: Scene) -> tuple[str, dict[str, 
     path = _PART.sub(lambda match: str(parts[match[1] or match[2]]), route)
     data = {name: str(value) for name, value in _data(scene, parts["number"]).items()}
     return "/" + path, data | {
-        name: value for name, value in words.items() if name not in {"case", "draft", "of"}
+        name: value for name, value in words.items() if name not in {"case", "draft", "of", "token"}
     }
 
 
 def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
     case: Case = getattr(scene, words.get("case", "case"))
     draft: Draft = getattr(scene, words.get("draft", "draft"))
-    is_denial = route.startswith("no-fui-yo")
     file_id = draft.files.get().pk if route.startswith("solicitudes") else _first_file(scene, words)
     applicant = scene.cast.applicant
     return {
         "number": words.get("number", case.number),
-        "token": CaseParty.objects.get(case=case).not_me_token if is_denial else draft.token,
+        "token": words.get("token") or _token(route, case, draft),
         "slug": words.get("slug", "solicitud-general"),
         "step": words.get("step", "conform"),
         "act_id": words.get("act_id") or case.formal_acts.values_list("pk", flat=True).first() or 0,
@@ -148,9 +162,21 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         ],
         "mail_id": scene.mail_id,
         "inbound_id": scene.inbound_id,
+        "notice_id": MailOutgoing.objects.filter(ref=case.number)
+        .order_by("id")
+        .values_list("pk", flat=True)[0],
         "uidb36": int_to_base36(applicant.pk),
         "key": default_token_generator.make_token(applicant) if words.get("key") == "good" else "bad",
     }
+
+
+def _token(route: str, case: Case, draft: Draft) -> str:
+    party = CaseParty.objects.get(case=case)
+    if route.startswith("no-fui-yo"):
+        return party.not_me_token
+    if route.startswith("completar"):
+        return completion_path(party, at=timezone.now()).split("/")[2]
+    return draft.token
 
 
 def _data(scene: Scene, number: str) -> dict[str, Any]:
@@ -189,6 +215,16 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "since": dt.date(2026, 1, 1).isoformat(),
         "until": dt.date(2030, 1, 1).isoformat(),
     }
+
+
+def _mail_of(case: Case) -> str:
+    """A mail of the demonstration: what the desk would have sent about the case."""
+    folder, mail_id = Path(settings.DEMO_MAILS), "20260101T000000000000-0123456789ab"
+    folder.mkdir(parents=True, exist_ok=True)
+    box = current_pack().mail.boxes[0].address
+    raw = f"From: {box}\r\nTo: ana@example.com\r\nSubject: Caso {case.number}\r\n\r\nHola\r\n"
+    (folder / f"{mail_id}.eml").write_bytes(raw.encode())
+    return mail_id
 
 
 def _held(case: Case, now: dt.datetime) -> int:
@@ -231,6 +267,14 @@ def _first_file(scene: Scene, words: dict[str, str]) -> int:
 
 def _files(now: dt.datetime) -> tuple[NewFile, ...]:
     return take_files([SimpleUploadedFile("nota.txt", b"hola")], at=now).files
+
+
+def _completing(case: Case, now: dt.datetime) -> Draft:
+    """The form that completes a case, answered, with a file: what its link opened."""
+    draft = start_completion(CaseParty.objects.get(case=case), at=now)
+    save_answers(draft, {**case.answers, "phone": "+50370707070"}, is_checked=True, at=now)
+    add_files(draft, [SimpleUploadedFile("nota.txt", b"hola")], requirement="", at=now)
+    return draft
 
 
 def _draft(cast: Cast, now: dt.datetime, *, owned: bool) -> Draft:

@@ -154,7 +154,7 @@ def test_a_new_case_says_what_happens_next_and_by_when(mine: Client, fresh: Case
     page = page_of(mine, fresh)
     assert page.h1 == ["Devolución de un pago"]
     assert page.title.startswith(fresh.number)
-    assert "Departamento de Atención al Usuario) revisará su solicitud" in page.text
+    assert "Departamento de Atención al Usuario) atiende su solicitud. Complete lo que falta" in page.text
     assert "Le responderemos a más tardar el" in page.text
     assert "por confirmar" in page.text
     assert "Recibimos su solicitud" in page.text

@@ -5,15 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from functools import lru_cache
 
+from django.db import connection
+
 from ventanilla.cases.models import Case, Definition
 from ventanilla.catalogue import definition
 from ventanilla.catalogue.model import SCHEMA_VERSION, Procedure, Workflow
 from ventanilla.reference.current import current_pack
 
 
-def store_definition(procedure: Procedure, *, at: dt.datetime) -> Definition:
-    """The stored row of a procedure, written at its first use."""
-    stored, _ = Definition.objects.get_or_create(
+def store_definition(procedure: Procedure, *, at: dt.datetime) -> str:
+    """The key of a procedure's stored row, which is written at its first use."""
+    with connection.cursor() as cursor:  # each case asks, and the row has the whole procedure in it
+        cursor.execute("SELECT 1 FROM definition WHERE sha256 = %s", [procedure.sha256])
+        if cursor.fetchone():
+            return procedure.sha256
+    Definition.objects.get_or_create(
         sha256=procedure.sha256,
         defaults={
             "pack": current_pack().code,
@@ -23,7 +29,7 @@ def store_definition(procedure: Procedure, *, at: dt.datetime) -> Definition:
             "stored_at": at,
         },
     )
-    return stored
+    return procedure.sha256
 
 
 def procedure_by_sha(sha256: str) -> Procedure:

@@ -13,12 +13,16 @@ from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
+from ventanilla.cases.completing import complete_from_draft
 from ventanilla.cases.definitions import procedure_by_sha, store_definition
 from ventanilla.cases.errors import Invalid, NotAllowed
+from ventanilla.cases.missing import presented_in
 from ventanilla.cases.models import Case, Draft, DraftFile
 from ventanilla.cases.uploads import Upload, take_files
-from ventanilla.catalogue.forms import facts, required_requirements
+from ventanilla.catalogue.conditions import FactValue
+from ventanilla.catalogue.forms import PRESENTED, facts, required_requirements
 from ventanilla.catalogue.model import Procedure
+from ventanilla.journal.acts import lock_streams
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Person
 from ventanilla.people.rates import hit
@@ -33,8 +37,9 @@ RATE_WINDOW = dt.timedelta(hours=1)
 
 
 def drafts_of(actor: Actor) -> QuerySet[Draft]:
-    """The drafts an actor may open: her own, and those nobody owns (their token is the key)."""
-    return Draft.objects.filter(Q(person=None) | Q(person_id=actor.person_id)).select_related("definition")
+    """The drafts an actor may open: her own, those nobody owns, and those that complete a case (the token is the key)."""
+    open_to_her = Q(person=None) | Q(person_id=actor.person_id) | Q(completes__isnull=False)
+    return Draft.objects.filter(open_to_her).select_related("definition", "completes__stream")
 
 
 def start_draft(
@@ -43,7 +48,7 @@ def start_draft(
     """A new draft of an open procedure."""
     return Draft.objects.create(
         token=secrets.token_urlsafe(24),
-        definition=store_definition(procedure, at=at),
+        definition_id=store_definition(procedure, at=at),
         person_id=by.person_id,
         answers=dict(answers or {}),
         created_at=at,
@@ -98,20 +103,25 @@ def missing_requirements(draft: Draft) -> list[str]:
     """One text for each required document the draft lacks."""
     procedure = procedure_of_draft(draft)
     present = set(DraftFile.objects.filter(draft=draft).values_list("requirement", flat=True))
-    known = facts(procedure, draft.answers, {"channel": "online"})
+    present |= presented_before(draft)
+    known = facts(procedure, draft.answers, facts_of(draft))
     return [
         _("%(document)s: this document is still to be attached.") % {"document": requirement.title}
         for requirement in required_requirements(procedure, known)
-        if requirement.kind in ("file", "table") and requirement.code not in present
+        if requirement.kind in PRESENTED and requirement.code not in present
     ]
 
 
 @transaction.atomic
 def send_draft(draft: Draft, *, by: Actor, at: dt.datetime, source: str, key: uuid.UUID) -> Case:
-    """Open the case of a checked draft. Sent twice (double click, back button, two tabs) it is the same case.
+    """Open the case of a checked draft, or complete the one it completes.
 
-    `source` is the sender's network address, for the limits on people who are not signed in.
+    Sent twice (double click, back button, two tabs) it is the same case, and done once. `source` is the sender's network address, for the limits on people who are not signed in.
     """
+    if draft.completes is not None:
+        lock_streams(
+            [draft.completes.stream_id]
+        )  # before the draft: completing a case writes to others' drafts
     draft = Draft.objects.select_for_update().get(pk=draft.pk)
     if draft.case is not None:
         return draft.case
@@ -120,26 +130,14 @@ def send_draft(draft: Draft, *, by: Actor, at: dt.datetime, source: str, key: uu
     missing = missing_requirements(draft)
     if not draft.is_checked or missing:
         raise Invalid(" ".join(missing) or _("The request has data to correct. Check it before sending."))
-    _check_account(by)
-    applicant = _applicant(draft, by)
-    if by.person_id is None:
-        _check_rate(applicant.email, source, at)
-    elif applicant.email != by.email:
-        _check_rate_of_address(applicant.email, at)
     files = [
         NewFile(blob=file.blob, name=file.name, requirement=file.requirement)
         for file in DraftFile.objects.filter(draft=draft).select_related("blob").order_by("id")
     ]
-    draft.case = open_case(
-        procedure=procedure_of_draft(draft),
-        applicant=applicant,
-        answers=draft.answers,
-        files=files,
-        by=by,
-        at=at,
-        channel="online",
-        key=draft.key,
-    )
+    if draft.completes is not None:
+        draft.case = complete_from_draft(draft, files, at=at)
+    else:
+        draft.case = _open(draft, files, by=by, at=at, source=source)
     draft.save(update_fields=["case"])
     return draft.case
 
@@ -151,6 +149,35 @@ def prune_drafts(*, at: dt.datetime) -> int:
     tokens = list(over.values_list("pk", flat=True))
     Draft.objects.filter(pk__in=tokens).delete()
     return len(tokens)
+
+
+def facts_of(draft: Draft) -> dict[str, FactValue]:
+    """What a draft's questions know beside its answers: the channel its case came through, or has now."""
+    return {"channel": draft.completes.channel if draft.completes else "online"}
+
+
+def presented_before(draft: Draft) -> frozenset[str]:
+    """The requirements for which the case a draft completes has a file already."""
+    return presented_in(draft.completes) if draft.completes else frozenset()
+
+
+def _open(draft: Draft, files: Sequence[NewFile], *, by: Actor, at: dt.datetime, source: str) -> Case:
+    _check_account(by)
+    applicant = _applicant(draft, by)
+    if by.person_id is None:
+        _check_rate(applicant.email, source, at)
+    elif applicant.email != by.email:
+        _check_rate_of_address(applicant.email, at)
+    return open_case(
+        procedure=procedure_of_draft(draft),
+        applicant=applicant,
+        answers=draft.answers,
+        files=files,
+        by=by,
+        at=at,
+        channel="online",
+        key=draft.key,
+    )
 
 
 def _applicant(draft: Draft, by: Actor) -> Applicant:

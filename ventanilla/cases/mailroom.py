@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ventanilla.cases.acts.opening import attach, file_facts
+from ventanilla.cases.acts.opening import Applicant, attach, file_facts, open_case
 from ventanilla.cases.acts.work import begin
+from ventanilla.cases.by_mail import answers_by_mail, keep_text_by_mail, name_by_mail
 from ventanilla.cases.enclosures import enclosures_of
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, Message
@@ -17,11 +20,13 @@ from ventanilla.cases.notices import remember_mail_id
 from ventanilla.cases.policies import check_can_work
 from ventanilla.cases.queries import as_staff, staff_units
 from ventanilla.cases.uploads import take_files
+from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import open_blob
 from ventanilla.journal.acts import append, lock_streams, open_stream
 from ventanilla.journal.models import JournalEntry, JournalStream
-from ventanilla.mail.incoming import retry_mail, settle_mail
+from ventanilla.mail.incoming import retry_mail, settle_mail, storable
 from ventanilla.mail.models import InboundState, MailInbound
+from ventanilla.mail.rendering import UnusableAddress, ascii_address
 from ventanilla.mime import Mail, read
 from ventanilla.people.access import Actor, Permission
 from ventanilla.reference.current import current_pack
@@ -37,6 +42,13 @@ def mail_for(actor: Actor) -> QuerySet[MailInbound]:
         return waiting
     hers = as_staff(actor).filter(number=OuterRef("ref"))
     return waiting.filter(Q(Exists(hers)) | Q(ref="", box__in=_boxes_of(actor)))
+
+
+def boxes_for(actor: Actor) -> list[str]:
+    """The boxes whose state an actor sees: those of her units, or all for whoever runs or audits the desk."""
+    if actor.may(Permission.READ_ALL_CASES) or actor.may(Permission.MANAGE_STAFF):
+        return [box.code for box in current_pack().mail.boxes]
+    return _boxes_of(actor)
 
 
 def raw_of(inbound: MailInbound) -> bytes:
@@ -76,6 +88,45 @@ def file_by_hand(*, inbound: MailInbound, case: Case, by: Actor, at: dt.datetime
     remember_mail_id(case, inbound.message_id)
     settle_mail(inbound, state=InboundState.FILED, reason=f"archivado por {by.name}", ref=case.number, at=at)
     return entry
+
+
+@transaction.atomic
+def open_by_hand(*, inbound: MailInbound, parent: Case | None = None, by: Actor, at: dt.datetime) -> Case:
+    """Open a case from a held or failed mail on the officer's word, its sender as the applicant, who gets the receipt.
+
+    `parent` is a case the new one follows (a closed one, as a rule): the door sees to it that the officer sees it.
+    """
+    _check_may_decide(by)
+    inbound = _locked(inbound)
+    mail = read(raw_of(inbound))
+    sender = _sender(mail)
+    procedure, unit = _opens(inbound.box)
+    text = mail.reply_text.strip() or mail.body_text.strip()
+    name = mail.from_.name.strip() if mail.from_ else ""
+    taken = take_files(enclosures_of(mail), at=at)
+    answers = answers_by_mail(
+        procedure, name=name, email=sender, subject=inbound.subject, text=storable(text)
+    )
+    case = open_case(
+        procedure=procedure,
+        applicant=Applicant(name=name or name_by_mail(sender), email=sender),
+        answers=answers,
+        files=taken.files,
+        by=by,
+        at=at,
+        channel="email",
+        parent=parent,
+        unit=unit,
+        receipt="receipt_by_email",
+        mail_id=inbound.message_id,
+    )
+    if text and "description" not in answers:
+        keep_text_by_mail(case, storable(text), at=at)
+    _journal("mail.opened", inbound, by=by, at=at, facts={"case": case.number})
+    settle_mail(
+        inbound, state=InboundState.FILED, reason=f"caso abierto por {by.name}", ref=case.number, at=at
+    )
+    return case
 
 
 @transaction.atomic
@@ -124,6 +175,30 @@ def _boxes_of(actor: Actor) -> list[str]:
     return [code for code, unit in by_code.items() if (unit or first) in units]
 
 
+def _sender(mail: Mail) -> str:
+    address = storable(mail.from_.address.strip().lower()) if mail.from_ else ""
+    try:
+        ascii_address(address)
+        validate_email(address)
+    except (UnusableAddress, ValidationError) as error:
+        raise Invalid(
+            _(
+                "Sender: the e-mail does not come from an address that can be written to. Put it into a case, or refuse it."
+            )
+        ) from error
+    return address
+
+
+def _opens(code: str) -> tuple[Procedure, str]:
+    """What a box opens and for which unit ("" where the pack's routing decides); the first such box for any other."""
+    pack = current_pack()
+    opening = [box for box in pack.mail.boxes if box.procedure in pack.procedures]
+    box = next((box for box in opening if box.code == code), opening[0] if opening else None)
+    if box is None:
+        raise NotAllowed(_("No mailbox of the pack opens cases: this e-mail can only be put into one."))
+    return pack.procedures[box.procedure or ""], box.unit or ""
+
+
 def _author(mail: Mail) -> str:
     if mail.from_ is None:
         return _("(sender unknown)")
@@ -131,7 +206,13 @@ def _author(mail: Mail) -> str:
 
 
 def _journal(
-    kind: str, inbound: MailInbound, *, by: Actor, at: dt.datetime, detail: dict[str, str] | None = None
+    kind: str,
+    inbound: MailInbound,
+    *,
+    by: Actor,
+    at: dt.datetime,
+    detail: dict[str, str] | None = None,
+    facts: dict[str, str] | None = None,
 ) -> None:
     stream = JournalStream.objects.filter(subject=MAIL_STREAM).first() or open_stream(MAIL_STREAM)
     append(
@@ -140,6 +221,6 @@ def _journal(
         actor=by.reference,
         via="desk",
         at=at,
-        facts={"mail": inbound.pk, "sha256": inbound.blob_id},
+        facts={"mail": inbound.pk, "sha256": inbound.blob_id, **(facts or {})},
         detail=detail,
     )

@@ -53,7 +53,10 @@ class Definition(models.Model):
 
 
 class Draft(models.Model):
-    """A form somebody is filling in. `key` makes sending it twice one case; `case` is what it became."""
+    """A form somebody is filling in. `key` makes sending it twice one case; `case` is what it became.
+
+    With `completes` it holds what that case lacks, for the party who is `person`: sent, it opens no other case.
+    """
 
     token = models.CharField(max_length=40, primary_key=True, db_collation="C")
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT)
@@ -62,6 +65,7 @@ class Draft(models.Model):
     is_checked = models.BooleanField(default=False)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     case = models.ForeignKey("Case", on_delete=models.CASCADE, null=True, related_name="drafts")
+    completes = models.ForeignKey("Case", on_delete=models.CASCADE, null=True, related_name="completions")
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     expires_at = models.DateTimeField(db_index=True)
@@ -70,6 +74,16 @@ class Draft(models.Model):
         db_table = "draft"
         indexes = [
             models.Index(fields=["person", "-updated_at"], condition=Q(case=None), name="draft_of_person")
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["completes", "person"],
+                condition=Q(case=None) & Q(completes__isnull=False),
+                name="draft_completes_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(completes=None) | Q(person__isnull=False), name="draft_completes_by_somebody"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -171,6 +185,7 @@ class CaseAlias(models.Model):
     class Meta:
         db_table = "case_alias"
         constraints = [models.UniqueConstraint(fields=["scheme", "value"], name="case_alias_once")]
+        indexes = [models.Index(fields=["value"], name="case_alias_value")]
 
     def __str__(self) -> str:
         return f"{self.scheme} {self.value}"

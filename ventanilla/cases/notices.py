@@ -7,13 +7,17 @@ import re
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.db import connection
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from ventanilla.cases.definitions import procedure_of
-from ventanilla.cases.models import Case, CaseMailId, CaseParty
+from ventanilla.cases.links import completion_path, upload_path
+from ventanilla.cases.missing import missing_of
+from ventanilla.cases.models import Case, CaseParty
 from ventanilla.catalogue.pack import Pack
-from ventanilla.catalogue.texts import fill
+from ventanilla.catalogue.texts import fill, placeholders
 from ventanilla.mail.acts import Sender, queue_notice
 from ventanilla.mail.models import MailOutgoing
 from ventanilla.mail.rendering import Enclosed, UnusableAddress
@@ -22,7 +26,18 @@ from ventanilla.people.models import Membership, Person, Role
 from ventanilla.reference.contacts import contact_block
 from ventanilla.reference.current import current_pack, units_below, zone
 
+RESULT_TASK = "cases.notice_result"
+"""The task that is told of a notice that cannot be delivered; `cases.tasks` has it."""
 _LINK = re.compile(r"[/@<>]|\.\w{2,}")
+_REMEMBER = (
+    "INSERT INTO case_mail_id (message_id, case_id) VALUES (%s, %s) ON CONFLICT (message_id) DO NOTHING"
+)
+_FIRST_ID = """
+(SELECT message_id FROM mail_outgoing WHERE ref = %(number)s ORDER BY id LIMIT 1)
+UNION ALL
+(SELECT message_id FROM case_mail_id WHERE case_id = %(case)s ORDER BY message_id LIMIT 1)
+LIMIT 1
+"""
 
 
 def absolute(path: str) -> str:
@@ -82,7 +97,11 @@ def tell_party(
     personal = {
         "applicant_name": salutation(party.name),
         "not_me_url": absolute(reverse("portal:not_me", args=[party.not_me_token])),
+        "completion_url": absolute(completion_path(party, at=at)),
+        "upload_url": absolute(upload_path(party, at=at)),
     }
+    if "missing" in placeholders(current_pack().text(code).body):
+        personal["missing"] = missing_words(case)
     try:
         return _queue(
             case, party.email, code, at=at, values=case_values(case) | personal | values, enclosed=enclosed
@@ -91,6 +110,13 @@ def tell_party(
         case.needs_attention = "address_unusable"
         case.save(update_fields=["needs_attention"])
         return None
+
+
+def missing_words(case: Case) -> str:
+    """What the case lacks as lines of a mail, in the language of the pack's texts."""
+    lines = [f"- {title}" for title in missing_of(case).titles]
+    with translation.override(current_pack().language):
+        return "\n".join(lines) or _("Nothing for now: you do not have to complete anything.")
 
 
 def salutation(name: str) -> str:
@@ -156,6 +182,7 @@ def _queue(
         ref=case.number,
         at=at,
         in_reply_to=_first_mail_id(case),
+        on_result=RESULT_TASK,
         attachments=enclosed,
     )
     remember_mail_id(case, outgoing.message_id)
@@ -165,12 +192,13 @@ def _queue(
 def remember_mail_id(case: Case, message_id: str) -> None:
     """Note that a Message-ID belongs to a case: replies to it are threaded by it. An id stays with its first case."""
     if message_id:
-        CaseMailId.objects.bulk_create([CaseMailId(message_id=message_id, case=case)], ignore_conflicts=True)
+        with connection.cursor() as cursor:
+            cursor.execute(_REMEMBER, [message_id, case.pk])
 
 
 def _first_mail_id(case: Case) -> str:
     """What the person's mail program threads a notice under: our first one, which answers the mail that opened the case."""
-    sent = MailOutgoing.objects.filter(ref=case.number).order_by("id")
-    known = CaseMailId.objects.filter(case=case).order_by("message_id")
-    rows = sent.values_list("message_id", flat=True), known.values_list("message_id", flat=True)
-    return next((first for row in rows if (first := row.first())), "")
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_ID, {"number": case.number, "case": case.pk})
+        row = cursor.fetchone()
+    return str(row[0]) if row else ""

@@ -73,6 +73,17 @@ def check_can_work(case: Case, actor: Actor) -> None:
         raise NotAllowed(_("Case %(number)s is closed: it takes no more changes.") % {"number": case.number})
 
 
+def check_can_resend(case: Case, actor: Actor) -> None:
+    """Whoever works the case sends a notice again; a closed case too, for its answer must arrive."""
+    if "officer" not in roles_in(case, actor):
+        raise NotAllowed(_("Only staff of the unit that has the case can do this."))
+
+
+def can_resend(case: Case, actor: Actor) -> bool:
+    """Whether `check_can_resend` would pass."""
+    return "officer" in roles_in(case, actor)
+
+
 def can_work(case: Case, actor: Actor) -> bool:
     """Whether `check_can_work` would pass."""
     return case.phase != Phase.CLOSED and "officer" in roles_in(case, actor)

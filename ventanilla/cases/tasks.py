@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
+from ventanilla.cases.acts import note_failure
 from ventanilla.cases.drafts import prune_drafts
+from ventanilla.cases.notices import RESULT_TASK
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import erase_unused
 from ventanilla.journal.anchors import anchor_heads
@@ -18,6 +20,12 @@ def index(timestamp: int = 0) -> None:
     """Keep the search within five seconds of the acts."""
     while index_pending():
         pass
+
+
+@app.task(name=RESULT_TASK, queue="mail")
+def notice_result(notice: int) -> None:
+    """A notice of a case was given up: the case says so. Nothing happens where it was sent again meanwhile."""
+    note_failure(notice_id=notice, at=timezone.now())
 
 
 @app.periodic(cron="17 4 * * *", periodic_id="prune")

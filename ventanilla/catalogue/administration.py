@@ -86,14 +86,31 @@ class Satisfaction(Value):
     dissatisfied: Literal["new_case", "reopen"]
 
 
+class Silence(Certain):
+    """How long a mailbox may be without mail: hours of the clock, or of the administration's attention."""
+
+    amount: int
+    unit: Literal["hours", "business_hours"]
+
+
+class LinkLife(Certain):
+    """For how many days after it was sent a link to complete a case may be opened."""
+
+    days: int
+
+
 class MailBox(Value):
-    """A mailbox of the desk: `requests` opens cases of `procedure`, `unit` opens them for one unit, `registration` registers."""
+    """A mailbox of the desk: `requests` opens cases of `procedure`, `unit` opens them for one unit, `registration` registers.
+
+    After `silent_after` without mail its administrators are told; without it nobody expects mail at any pace.
+    """
 
     code: Code
     address: Email
     purpose: Literal["requests", "registration", "unit"]
     procedure: Code | None = None
     unit: Code | None = None
+    silent_after: Silence | None = None
 
 
 class MailIdentity(Value):
@@ -126,6 +143,7 @@ class Settings(Value):
     password: PasswordRules
     uploads: Uploads
     satisfaction: Satisfaction
+    completion_link: LinkLife
     working_hours: SourcedText
     mail: MailIdentity
     audiences: tuple[Audience, ...] = ()

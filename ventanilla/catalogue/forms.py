@@ -5,7 +5,8 @@ Answers are as stored: text for most fields, true or false for `confirm`, a list
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any
@@ -19,9 +20,28 @@ COMMON_FACTS: Mapping[str, FactType] = MappingProxyType(
 )
 """The facts every case has beside the answers of its form."""
 
+PRESENTED = frozenset({"file", "table"})
+"""The kinds of requirement that are met by presenting something; the others are met by the form itself."""
+
 _TYPES: Mapping[FieldType, FactType] = MappingProxyType(
     {"confirm": "bool", "file": "bool", "choices": "list", "number": "number", "money": "number"}
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What a request still lacks: questions without an answer, requirements that nothing was presented for."""
+
+    fields: tuple[Field, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.requirements)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """Each of them as the pack calls it, the questions first."""
+        return (*(item.label for item in self.fields), *(item.title for item in self.requirements))
 
 
 def fact_type(field: Field) -> FactType:
@@ -81,6 +101,41 @@ def applicable_requirements(procedure: Sheet, known: Mapping[str, FactValue]) ->
 def required_requirements(procedure: Sheet, known: Mapping[str, FactValue]) -> tuple[Requirement, ...]:
     """The requirements without which the case is not complete. Raises ConditionFault."""
     return tuple(item for item in procedure.requirements if is_required(item, known))
+
+
+def missing(
+    procedure: Sheet,
+    answers: Mapping[str, Any],
+    presented: Collection[str],
+    extra: Mapping[str, FactValue] | None = None,
+) -> Missing:
+    """What must still be answered and presented; `presented` are the codes for which there is a file.
+
+    Raises ConditionFault.
+    """
+    files = {
+        field.code: True for field in fields(procedure) if field.type == "file" and field.code in presented
+    }
+    held = {**answers, **files}
+    known, shown = _evaluated(procedure, held, extra or {})
+    return Missing(
+        fields=tuple(
+            item for item in shown if is_required(item, known) and held.get(item.code) in _UNANSWERED
+        ),
+        requirements=tuple(
+            item
+            for item in required_requirements(procedure, known)
+            if item.kind in PRESENTED and item.code not in presented
+        ),
+    )
+
+
+def labels_of(procedure: Sheet, codes: Collection[str]) -> tuple[str, ...]:
+    """What the form calls the fields of these codes, in reading order."""
+    return tuple(field.label for field in fields(procedure) if field.code in codes)
+
+
+_UNANSWERED: tuple[Any, ...] = (None, "", False, [], ())
 
 
 def _evaluated(

@@ -26,7 +26,7 @@ CASE_PLACEHOLDERS = frozenset(
     }
 )  # fmt: skip
 """What any message about a case may carry."""
-PARTY_PLACEHOLDERS = CASE_PLACEHOLDERS | {"not_me_url"}
+PARTY_PLACEHOLDERS = CASE_PLACEHOLDERS | {"completion_url", "missing", "not_me_url", "upload_url"}
 """What a message to a party of a case may carry."""
 ACT_PLACEHOLDERS = PARTY_PLACEHOLDERS | {"act_title", "verification_url"}
 """What the notification of a formal act may carry."""
@@ -36,19 +36,25 @@ DRAFT_PLACEHOLDERS = frozenset(
     {"applicant_name", "case_url", "contact_block", "desk_name", "guide_url", "login_url", "procedure_title"}
 )
 """What the link to a saved draft may carry."""
+MAILBOX_PLACEHOLDERS = frozenset({"desk_name", "mail_state_url", "mailbox", "message", "officer_name"})
+"""What a message to the administrators about a mailbox may carry."""
 
 ACCOUNT_TEXTS = frozenset(
     {"reset", "confirmation", "registered", "already_registered", "password_changed", "staff_welcome"}
 )
 ACT_TEXTS = frozenset({"notify_remedy_notice", "notify_resolution"})
 DRAFT_TEXTS = frozenset({"draft_link"})
+MAILBOX_TEXTS = frozenset({"mailbox_silent"})
 STAFF_TEXTS = frozenset({"staff_new_message", "staff_assigned", "staff_transfer", "staff_due_soon"})
 
 REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "receipt": frozenset({"case_number", "case_url", "not_me_url", "reset_url"}),
-        "receipt_by_email": frozenset({"case_number", "case_url", "not_me_url", "reset_url"}),
-        "attachments_refused": frozenset({"case_number", "message"}),
+        "receipt_by_email": frozenset(
+            {"case_number", "case_url", "completion_url", "missing", "not_me_url", "reset_url"}
+        ),
+        "attachments_refused": frozenset({"case_number", "message", "upload_url"}),
+        "completion_link": frozenset({"case_number", "completion_url", "missing"}),
         "answer": frozenset({"case_number", "message", "satisfaction_url"}),
         "closed_by_silence": frozenset({"case_number"}),
         "message": frozenset({"case_number", "message"}),
@@ -62,6 +68,7 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_new_message": frozenset({"case_number"}),
         "staff_assigned": frozenset({"case_number"}),
         "staff_transfer": frozenset({"case_number"}),
+        "mailbox_silent": frozenset({"mailbox", "message"}),
     }
 )
 """The messages that a pack with an open procedure must have, and what each must carry."""
@@ -75,6 +82,8 @@ def allowed_in(code: str) -> frozenset[str]:
         return ACCOUNT_PLACEHOLDERS
     if code in DRAFT_TEXTS:
         return DRAFT_PLACEHOLDERS
+    if code in MAILBOX_TEXTS:
+        return MAILBOX_PLACEHOLDERS
     if code in ACT_TEXTS:
         return ACT_PLACEHOLDERS
     return STAFF_PLACEHOLDERS if code in STAFF_TEXTS else PARTY_PLACEHOLDERS

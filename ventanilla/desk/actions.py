@@ -15,6 +15,7 @@ from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.policies import roles_in, steps_open_to
 from ventanilla.catalogue import Pack
+from ventanilla.catalogue.forms import Missing
 from ventanilla.catalogue.model import CannedText, Procedure, Transition
 from ventanilla.desk.forms import (
     ActForm,
@@ -26,6 +27,7 @@ from ventanilla.desk.forms import (
     SayForm,
     TransferForm,
 )
+from ventanilla.desk.rows import procedure_shown
 from ventanilla.people.access import Actor
 
 STAFF_ROLES = frozenset({"officer", "head"})
@@ -72,17 +74,17 @@ def desk_of(
     case: Case,
     actor: Actor,
     *,
-    procedure: Procedure,
     pack: Pack,
     at: dt.datetime,
     typed: Mapping[str, ActForm] | None = None,
     canned: str = "",
+    missing: Missing,
 ) -> Desk:
     """What may be done now. `typed` are forms that come back with what was typed, by action.
 
-    `canned` is the code of a text to begin the main action with.
+    `canned` is the code of a text to begin the main action with, `missing` what the case lacks.
     """
-    roles = roles_in(case, actor)
+    roles, procedure = roles_in(case, actor), procedure_shown(case, pack)
     if not roles & STAFF_ROLES:
         return Desk(
             actions=_kept(typed or {}, known=frozenset()),
@@ -93,6 +95,7 @@ def desk_of(
     maker = _Maker(case, procedure, pack, typed or {})
     actions = [maker.said(step) for step in steps if _needs_words(step, procedure)]
     if case.phase != Phase.CLOSED:
+        actions += [maker.completion()] if missing else []
         actions += [maker.message(), maker.note()]
         actions += [maker.assign(actor, at)] if "head" in roles else []
         actions += [maker.transfer(), maker.link(), maker.merge()]
@@ -194,6 +197,15 @@ class _Maker:
         return Action(
             "message", _("Write a message"), self._url("message"), form, _("Send the message"), help_text
         )
+
+    def completion(self) -> Action:
+        """Send the applicant the link to the form for what is missing."""
+        form = self._form("completion", lambda: ActForm(code="completion", seen=self.case.stream.seq))
+        help_text = _(
+            "It goes by e-mail with the list of what is missing. No password is needed to complete it."
+        )
+        title, submit = _("Send the link to complete it"), _("Send the link")
+        return Action("completion", title, self._url("completion"), form, submit, help_text)
 
     def note(self) -> Action:
         """Write down something for colleagues."""

@@ -22,6 +22,7 @@ from ventanilla.desk.forms import ActForm, SettlementForm
 from ventanilla.desk.history import History, history_of
 from ventanilla.desk.matching import Matches, matches_of
 from ventanilla.desk.matter import Matter, matter_of
+from ventanilla.desk.notices import Notices, notices_of
 from ventanilla.desk.rows import (
     Reading,
     RelatedRow,
@@ -83,6 +84,7 @@ class CasePage:
     matches: Matches
     formal: FormalPanel | None
     desk: Desk
+    notices: Notices | None
     limits: Uploads
 
     @property
@@ -106,17 +108,14 @@ def case_page(
     seen: int | None = None,
     canned: str = "",
 ) -> CasePage:
-    """The page of a case for one of the staff.
-
-    `typed` are forms that come back refused, by action; `seen` the entry an overtaken page had shown.
-    """
+    """The page for one of the staff; `typed` are refused forms by action, `seen` the entry an overtaken page had shown."""
     procedure = procedure_shown(case, pack)
     parties = parties_of(case)
-    is_own = any(party.person_id == actor.person_id and party.until is None for party in parties)
-    history = history_of(case, procedure, pack, seen=seen, with_notes=not is_own)
+    history = history_of(case, procedure, pack, seen=seen, with_notes=not _is_own(parties, actor))
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
-    desk = desk_of(case, actor, procedure=procedure, pack=pack, at=now, typed=typed, canned=canned)
+    matter = matter_of(case, procedure, pack, history.files)
+    desk = desk_of(case, actor, pack=pack, at=now, typed=typed, canned=canned, missing=matter.missing)
     return CasePage(
         case=case,
         procedure=procedure,
@@ -129,7 +128,7 @@ def case_page(
         due=Reading(pack, now).due(case.phase, case.due_at, procedure),
         term_url=reverse("desk:term", args=[case.number]) if procedure.term else "",
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
-        matter=matter_of(case, procedure, pack, history.files),
+        matter=matter,
         parties=tuple(_party(party) for party in parties),
         history=history,
         transfer=transfer,
@@ -138,8 +137,13 @@ def case_page(
         matches=matches_of(case, actor, pack, history.merged, works=bool(desk.roles & STAFF_ROLES)),
         formal=_formal(case, actor, pack),
         desk=desk,
+        notices=None if desk.is_own else notices_of(case, history.merged, may_resend="officer" in desk.roles),
         limits=pack.uploads,
     )
+
+
+def _is_own(parties: Sequence[CaseParty], actor: Actor) -> bool:
+    return any(party.person_id == actor.person_id and party.until is None for party in parties)
 
 
 def _elsewhere(typed: Mapping[str, ActForm], transfer: TransferPanel | None) -> Mapping[str, ActForm]:

@@ -13,12 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from ventanilla.cases.models import Attachment, Case, Message
 from ventanilla.cases.queries import Timeline, timeline
 from ventanilla.catalogue import Pack
+from ventanilla.catalogue.forms import labels_of
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
 from ventanilla.files.store import may_open
 from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalDetail, JournalEntry
+from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 
 MAIL_STATES: dict[str, Promise] = {
@@ -26,6 +28,7 @@ MAIL_STATES: dict[str, Promise] = {
     OutgoingState.SENDING: _("The e-mail is about to go out"),
     OutgoingState.SENT: _("Also sent by e-mail"),
     OutgoingState.FAILED: _("The e-mail could not be delivered"),
+    OutgoingState.BOUNCED: _("The e-mail came back"),
 }
 STORY = "description"
 """The well-known field in which the matter is told."""
@@ -105,11 +108,13 @@ def history_of(
                 title=sentence_of(entry, pack, names, procedure),
                 author=_author(owner, entry, message, names),
                 at=entry.effective_at,
-                body=message.body if message else reasons.get(entry.pk) or _story(case, owner, entry),
+                body=message.body
+                if message
+                else reasons.get(entry.pk) or _words(case, owner, entry, procedure),
                 via=_via(entry, message),
                 outcome=outcome_title(str(entry.facts.get("outcome") or ""), pack),
                 files=tuple(files[item.pk] for item in _attached(told, owner, entry, message)),
-                is_failed=bool(message and _mail_state(message.outgoing) == OutgoingState.FAILED),
+                is_failed=bool(message and _mail_state(message.outgoing) in UNDELIVERED),
                 is_new=is_own and seen is not None and entry.seq > seen,
                 under="" if is_own else owner.number,
                 receipt_url=_receipt_url(case, entry) if is_own else "",
@@ -139,6 +144,13 @@ def file_row(case: Case, item: Attachment) -> FileRow:
     is_open = may_open(item.blob)
     address = reverse("desk:file", args=[case.number, item.pk]) if is_open else ""
     return FileRow(item.name, item.blob.size, item.blob.scan, address)
+
+
+def _words(case: Case, owner: Case, entry: JournalEntry, procedure: Procedure) -> str:
+    """What an entry says that no message holds: the questions completed, or how a merged case was presented."""
+    if entry.kind == "case.completed":
+        return "; ".join(labels_of(procedure, entry.facts.get("fields", ())))
+    return _story(case, owner, entry)
 
 
 def _receipt_url(case: Case, entry: JournalEntry) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ventanilla.cases.models import Case
+from ventanilla.cases.missing import missing_of
+from ventanilla.cases.models import Case, Phase
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.conditions import ConditionFault
-from ventanilla.catalogue.forms import applicable_requirements, facts, fields, is_required
+from ventanilla.catalogue.forms import PRESENTED, Missing, applicable_requirements, facts, fields
 from ventanilla.catalogue.model import Field, Procedure, Requirement
 from ventanilla.desk.history import STORY, FileRow
 from ventanilla.ui.answers import AnsweredSection, answered_sections, in_words
@@ -26,12 +27,14 @@ class Paper:
 
     title: str
     files: tuple[FileRow, ...]
-    is_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Matter:
-    """`story` in the applicant's words; `answers` and `person` short answers; `sections` the whole form."""
+    """`story` in the applicant's words; `answers` and `person` short answers; `sections` the whole form.
+
+    `missing` is what the case lacks while it can still be asked for.
+    """
 
     story: str
     answers: Facts
@@ -39,6 +42,7 @@ class Matter:
     sections: tuple[AnsweredSection, ...]
     papers: tuple[Paper, ...]
     other_files: tuple[FileRow, ...]
+    missing: Missing
 
 
 def matter_of(case: Case, procedure: Procedure, pack: Pack, files: Mapping[str, Sequence[FileRow]]) -> Matter:
@@ -52,7 +56,14 @@ def matter_of(case: Case, procedure: Procedure, pack: Pack, files: Mapping[str, 
         sections=answered_sections(procedure, case.answers, pack=pack, facts=known),
         papers=papers,
         other_files=tuple(files.get("", ())),
+        missing=_missing(case, procedure, files),
     )
+
+
+def _missing(case: Case, procedure: Procedure, files: Mapping[str, Sequence[FileRow]]) -> Missing:
+    if case.phase in (Phase.DECIDED, Phase.CLOSED):
+        return Missing()
+    return missing_of(case, procedure=procedure, presented=files)
 
 
 def _section_with(procedure: Procedure, code: str) -> tuple[Field, ...]:
@@ -77,10 +88,8 @@ def _short_answers(case: Case, asked: Sequence[Field], pack: Pack) -> Facts:
 
 def _papers(case: Case, procedure: Procedure, files: Mapping[str, Sequence[FileRow]]) -> tuple[Paper, ...]:
     known = facts(procedure, case.answers, {"channel": case.channel})
-    wanted = [item for item in _applicable(procedure, known) if item.kind in ("file", "table")]
-    papers = [
-        Paper(item.title, tuple(files.get(item.code, ())), _is_missing(item, known, files)) for item in wanted
-    ]
+    wanted = [item for item in _applicable(procedure, known) if item.kind in PRESENTED]
+    papers = [Paper(item.title, tuple(files.get(item.code, ()))) for item in wanted]
     asked = [field for field in fields(procedure) if field.type == "file" and files.get(field.code)]
     papers += [Paper(field.label, tuple(files[field.code])) for field in asked]
     named = {"", *(item.code for item in wanted), *(field.code for field in asked)}
@@ -88,7 +97,7 @@ def _papers(case: Case, procedure: Procedure, files: Mapping[str, Sequence[FileR
     papers += [
         Paper(titles.get(code, code), tuple(rows)) for code, rows in files.items() if code not in named
     ]
-    return tuple(paper for paper in papers if paper.files or paper.is_missing)
+    return tuple(paper for paper in papers if paper.files)
 
 
 def _applicable(procedure: Procedure, known: Mapping[str, object]) -> tuple[Requirement, ...]:
@@ -97,14 +106,3 @@ def _applicable(procedure: Procedure, known: Mapping[str, object]) -> tuple[Requ
         return applicable_requirements(procedure, known)  # type: ignore[arg-type]
     except ConditionFault:
         return procedure.requirements
-
-
-def _is_missing(
-    item: Requirement, known: Mapping[str, object], files: Mapping[str, Sequence[FileRow]]
-) -> bool:
-    if files.get(item.code):
-        return False
-    try:
-        return is_required(item, known)  # type: ignore[arg-type]
-    except ConditionFault:
-        return False

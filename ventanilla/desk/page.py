@@ -26,6 +26,7 @@ _MENU = {
     "staff": {Permission.MANAGE_STAFF},
     "log": {Permission.READ_JOURNAL},
     "feedback": {Permission.READ_FEEDBACK},
+    "mail_state": {Permission.MANAGE_STAFF},
 }
 
 

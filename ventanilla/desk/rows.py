@@ -25,6 +25,8 @@ ATTENTION: Mapping[str, Promise] = MappingProxyType(
     {
         "not_me": _("“It was not me”"),
         "notice_bounced": _("A notice came back"),
+        "notice_failed": _("A notice could not be delivered"),
+        "address_unusable": _("No mail can be sent to an address"),
         "wake_refused": _("Could not close by itself"),
     }
 )

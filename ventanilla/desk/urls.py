@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ventanilla.desk.views import acts, annexes, bonds, cases, formal, lists, mail, merging, oversight, staff
+from ventanilla.desk.views import (
+    acts,
+    annexes,
+    bonds,
+    cases,
+    formal,
+    lists,
+    mail,
+    mail_state,
+    merging,
+    oversight,
+    staff,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -31,11 +43,13 @@ urlpatterns = [
     path("casos/<str:number>/actos/<int:act_id>/copia/", formal.act_copy, name="act_copy"),
     path("casos/<str:number>/pasos/<slug:step>/", acts.step, name="step"),
     path("casos/<str:number>/mensajes/", acts.message, name="message"),
+    path("casos/<str:number>/enlace/", acts.completion, name="completion"),
     path("casos/<str:number>/notas/", acts.note, name="note"),
     path("casos/<str:number>/asignacion/", acts.assignment, name="assignment"),
     path("casos/<str:number>/traslado/", acts.transfer, name="transfer"),
     path("casos/<str:number>/traslado/respuesta/", acts.transfer_acceptance, name="transfer_acceptance"),
     path("casos/<str:number>/vinculos/", acts.links, name="links"),
+    path("casos/<str:number>/avisos/<int:notice_id>/", acts.notice_resending, name="notice_resending"),
     path("casos/<str:number>/union/", merging.merging, name="merging"),
     path("casos/<str:number>/separacion/", merging.separation, name="separation"),
     path("casos/<str:number>/textos/", acts.canned, name="canned"),
@@ -43,9 +57,12 @@ urlpatterns = [
     path("fianzas/", bonds.register, name="bonds"),
     path("fianzas/<int:bond_id>/", bonds.shop, name="bond"),
     path("correo/", mail.mail, name="mail"),
+    path("correo/estado/", mail_state.mail_state, name="mail_state"),
+    path("correo/estado/conciliacion.csv", mail_state.reconciliation, name="mail_reconciliation"),
     path("correo/<int:inbound_id>/", mail.mail_message, name="mail_message"),
     path("correo/<int:inbound_id>/original/", mail.mail_raw, name="mail_raw"),
     path("correo/<int:inbound_id>/caso/", mail.mail_filing, name="mail_filing"),
+    path("correo/<int:inbound_id>/caso-nuevo/", mail.mail_opening, name="mail_opening"),
     path("correo/<int:inbound_id>/rechazo/", mail.mail_refusal, name="mail_refusal"),
     path("correo/<int:inbound_id>/reintento/", mail.mail_retry, name="mail_retry"),
     path("personal/", staff.staff, name="staff"),

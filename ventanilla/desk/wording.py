@@ -18,11 +18,15 @@ from ventanilla.people.models import Person, Role
 SENTENCES: Mapping[str, Promise] = MappingProxyType(
     {
         "case.opened": _("Case presented"),
+        "case.completed": _("The applicant completed the case"),
+        "completion.sent": _("Link to complete the case sent"),
         "message.sent": _("Message to the applicant"),
         "message.received": _("Message from the applicant"),
         "note.added": _("Note"),
         "party.denied": _("The owner of the e-mail says: “it was not me”"),
-        "notice.bounced": _("A notice could not be delivered"),
+        "notice.bounced": _("A notice came back"),
+        "notice.failed": _("A notice could not be delivered"),
+        "notice.resent": _("A notice is sent once more"),
         "step.review_started": _("Review started"),
         "step.information_requested": _("Information requested"),
         "step.review_resumed": _("Review resumed without waiting for the information"),
@@ -48,6 +52,7 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "bond.registered": _("Bond registered as the resolution left it"),
         "annex.recounted": _("Own version of an annex"),
         "mail.refused": _("E-mail refused"),
+        "mail.opened": _("Case opened from an e-mail"),
         "mail.retried": _("E-mail filed again by the rules"),
         "membership.granted": _("Role granted"),
         "membership.ended": _("Role ended"),
@@ -90,6 +95,8 @@ def sentence_of(entry: JournalEntry, pack: Pack, names: Names, procedure: Proced
     if entry.kind.startswith("transfer."):
         units = {key: unit_title(str(facts.get(key, "")), pack) for key in ("from", "to")}
         return _TRANSFERS[entry.kind] % units if entry.kind in _TRANSFERS else entry.kind
+    if entry.kind == "case.completed" and not facts.get("fields"):
+        return gettext("The applicant sent documents")
     if entry.kind in _MERGES:
         part = next((part for part in ("into", "from") if part in facts), "other")
         return str(_MERGES[entry.kind][part == "other"] % {"number": facts.get(part, "")})

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, Value
 from django.db.models.functions import Greatest
 
@@ -19,6 +19,10 @@ from ventanilla.files.models import Blob, Scan
 
 CHUNK = 1 << 16
 _JUST_STORED = dt.timedelta(hours=1)
+_NEW_ROW = """
+INSERT INTO blob (sha256, size, type, scan, scanned_with, created_at) VALUES (%s, %s, %s, %s, '', %s)
+ON CONFLICT (sha256) DO NOTHING
+"""
 
 
 def path_of(sha256: str) -> Path:
@@ -56,10 +60,16 @@ def store(chunks: Iterable[bytes], *, media_type: str, at: dt.datetime) -> Blob:
 
 def _row(sha256: str, size: int, media_type: str, at: dt.datetime) -> Blob:
     scan = Scan.PENDING if settings.SCAN == "required" else Scan.UNSCANNED
-    new = {"size": size, "type": media_type, "scan": scan, "created_at": at}
+    new = Blob(sha256=sha256, size=size, type=media_type, scan=scan, scanned_with="", created_at=at)
     while True:
-        blob, is_new = Blob.objects.get_or_create(sha256=sha256, defaults=new)
-        if is_new or blob.created_at > at - _JUST_STORED:
+        with connection.cursor() as cursor:
+            cursor.execute(_NEW_ROW, [sha256, size, media_type, scan, at])
+            if cursor.rowcount:
+                return new
+        blob = Blob.objects.filter(pk=sha256).first()
+        if blob is None:
+            continue
+        if blob.created_at > at - _JUST_STORED:
             return blob
         if Blob.objects.filter(pk=sha256).update(created_at=Greatest("created_at", Value(at))):
             return blob

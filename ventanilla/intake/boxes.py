@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from ventanilla.catalogue.model import MailBox
+from ventanilla.mail.addresses import box_at, without_tag
 from ventanilla.reference.current import current_pack
 
 _TOKEN = re.compile(r"[0-9a-f]{24}")
@@ -21,12 +22,6 @@ def box_named(code: str) -> MailBox:
         if box.code == code:
             return box
     raise UnknownBox(f"El paquete no tiene un buzón «{code}».")
-
-
-def box_at(address: str) -> MailBox | None:
-    """The box that an address, with or without a +token, belongs to."""
-    plain = without_tag(address)
-    return next((box for box in current_pack().mail.boxes if box.address.lower() == plain), None)
 
 
 def box_of(recipients: Iterable[str]) -> MailBox:
@@ -51,9 +46,3 @@ def tokens_in(addresses: Iterable[str]) -> list[str]:
     """The reply tokens that our own addresses among these carry, each once, in their order."""
     tags = [address.partition("@")[0].partition("+")[2].lower() for address in addresses if is_ours(address)]
     return list(dict.fromkeys(tag for tag in tags if _TOKEN.fullmatch(tag)))
-
-
-def without_tag(address: str) -> str:
-    """An address in lower case without its +tag."""
-    local, _, domain = address.strip().lower().rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"

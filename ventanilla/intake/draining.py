@@ -26,19 +26,30 @@ def file_waiting(*, clock: Callable[[], dt.datetime], limit: int = 10_000) -> in
     return done
 
 
-@transaction.atomic
 def file_one(inbound_id: int, *, at: dt.datetime) -> Filed | None:
     """File one mail in its own transaction; None where another loop has it, it is settled, or it failed and says so."""
+    try:
+        return _file(inbound_id, at=at)
+    except Exception as error:  # whatever it is, the mail must be seen and the others filed
+        logger.exception("mail %s could not be filed", inbound_id)
+        _fail(inbound_id, f"{type(error).__name__}: {error}"[:500], at=at)
+        return None
+
+
+@transaction.atomic
+def _file(inbound_id: int, *, at: dt.datetime) -> Filed | None:
     inbound = hold_row(inbound_id)
     if inbound is None:
         return None
     if is_worn_out(inbound):
         fail_mail(inbound, reason=WORN_OUT, at=at)
         return None
-    try:
-        return file_mail(inbound, at=at)
-    except Exception as error:  # whatever it is, the mail must be seen and the others filed
-        logger.exception("mail %s of box %s could not be filed", inbound_id, inbound.box)
-        inbound.refresh_from_db(fields=["state", "tries"])
-        fail_mail(inbound, reason=f"{type(error).__name__}: {error}"[:500], at=at)
-        return None
+    return file_mail(inbound, at=at)
+
+
+@transaction.atomic
+def _fail(inbound_id: int, reason: str, *, at: dt.datetime) -> None:
+    """In a transaction of its own, once filing's is rolled back: meanwhile the lease keeps other loops away."""
+    inbound = hold_row(inbound_id)
+    if inbound is not None:
+        fail_mail(inbound, reason=reason, at=at)

@@ -7,18 +7,17 @@ import uuid
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 
 from ventanilla.cases.acts import Applicant, NewFile, Said, open_case, write_message
+from ventanilla.cases.by_mail import answers_by_mail, keep_text_by_mail, name_by_mail
 from ventanilla.cases.enclosures import enclosures_of, refused_of
 from ventanilla.cases.merged import living
-from ventanilla.cases.models import Case, Message, Phase
+from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.notices import remember_mail_id, tell_party
 from ventanilla.cases.policies import steps_open_to
 from ventanilla.cases.uploads import take_files
-from ventanilla.catalogue.forms import fields
-from ventanilla.catalogue.model import Procedure
-from ventanilla.files.store import open_blob
+from ventanilla.files.store import path_of
 from ventanilla.intake.bounces import record_report
 from ventanilla.intake.boxes import box_named
 from ventanilla.intake.copies import says_the_same
@@ -39,7 +38,6 @@ from ventanilla.mail.incoming import settle_mail
 from ventanilla.mail.models import InboundState, MailInbound
 from ventanilla.mime import Mail, read
 from ventanilla.people.access import ANONYMOUS, Actor, actor_of
-from ventanilla.people.models import Person
 from ventanilla.people.rates import hit
 from ventanilla.procedures.acts import perform
 from ventanilla.reference.current import current_pack, zone
@@ -69,10 +67,12 @@ class Filed:
         return asdict(self)
 
 
-@transaction.atomic
 def file_mail(inbound: MailInbound, *, at: dt.datetime) -> Filed:
-    """File a mail whose row the caller has locked, and settle the row. Raises what reading or an act raises."""
-    with open_blob(inbound.blob) as content:
+    """File a mail whose row the caller's transaction has locked, and settle the row.
+
+    Raises what reading or an act raises; the caller rolls back.
+    """
+    with path_of(inbound.blob_id).open("rb") as content:
         mail = read(content.read())
     letter = letter_of(inbound, mail)
     if is_no_message(mail):
@@ -135,10 +135,12 @@ def _open(letter: Letter, at: dt.datetime) -> Filed:
     procedure = current_pack().procedures[letter.box.procedure or ""]
     enclosures = enclosures_of(letter.mail)
     taken = take_files(enclosures, at=at)
-    answers = _answers(letter, procedure)
+    answers = answers_by_mail(
+        procedure, name=letter.sender_name, email=letter.sender, subject=letter.subject, text=letter.text
+    )
     case = open_case(
         procedure=procedure,
-        applicant=Applicant(name=letter.sender_name or _name_of(letter.sender), email=letter.sender),
+        applicant=Applicant(name=letter.sender_name or name_by_mail(letter.sender), email=letter.sender),
         answers=answers,
         files=taken.files,
         by=ANONYMOUS,
@@ -149,7 +151,7 @@ def _open(letter: Letter, at: dt.datetime) -> Filed:
         mail_id=letter.message_id,
     )
     if letter.text and "description" not in answers:
-        _keep_text(case, letter, at)
+        keep_text_by_mail(case, letter.text, at=at)
     if taken.refused and told:
         _tell_refused(case, letter, taken.refused, at)
     return Filed("created", case.number, "correo nuevo", auto_reply=told)
@@ -177,39 +179,12 @@ def _append(letter: Letter, judgement: Judgement, inbound: MailInbound, at: dt.d
 def _say(
     case: Case, text: str, files: tuple[NewFile, ...], *, by: Actor, at: dt.datetime, inbound: MailInbound
 ) -> None:
-    open_steps = {step.code for step in steps_open_to(case, by)}
-    if case.phase == Phase.WAITING_APPLICANT and SUPPLY in open_steps:
+    is_awaited = case.phase == Phase.WAITING_APPLICANT
+    if is_awaited and any(step.code == SUPPLY for step in steps_open_to(case, by)):
         said = Said(text=text, files=files, inbound=inbound)
         perform(case=case, step=SUPPLY, by=by, at=at, via="email", said=said)
     else:
         write_message(case=case, text=text, files=files, by=by, at=at, via="email", inbound=inbound)
-
-
-def _answers(letter: Letter, procedure: Procedure) -> dict[str, str]:
-    """What the mail says, as answers to the form: the rest is what is missing."""
-    said = {
-        "full_name": letter.sender_name,
-        "email": letter.sender,
-        "subject": letter.subject,
-        "description": letter.text,
-    }
-    asked = {field.code for field in fields(procedure)}
-    return {code: text for code, text in said.items() if code in asked and text}
-
-
-def _keep_text(case: Case, letter: Letter, at: dt.datetime) -> None:
-    """The words of a mail whose procedure's form has no place for them."""
-    Message.objects.create(
-        case=case,
-        entry=1,
-        at=at,
-        kind="message",
-        direction="in",
-        channel="email",
-        author_name=case.applicant_name,
-        body=letter.text,
-        audience=Message.Audience.APPLICANT,
-    )
 
 
 def _tell_refused(case: Case, letter: Letter, refused: tuple[str, ...], at: dt.datetime) -> None:
@@ -223,15 +198,6 @@ def _lines(refused: tuple[str, ...]) -> str:
 
 def _may_answer(letter: Letter, at: dt.datetime) -> bool:
     return hit(answer_key(letter.sender), limit=ANSWERS_PER_DAY, window=DAY, at=at)
-
-
-def _name_of(address: str) -> str:
-    """What to call somebody whose mail gives no name: the name she has with us, else the words of her address."""
-    known = Person.objects.filter(email__iexact=address).exclude(name="").order_by("id").first()
-    if known is not None:
-        return known.name
-    words = "".join(char if char.isalpha() else " " for char in address.partition("@")[0].partition("+")[0])
-    return words.title().strip() or address
 
 
 def _settle(inbound: MailInbound, letter: Letter, filed: Filed, *, at: dt.datetime) -> Filed:

@@ -7,13 +7,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db import connection
+
 from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case, CaseParty, Phase
 from ventanilla.intake.letters import Letter
 from ventanilla.intake.machines import is_bulk, is_deaf, why_machine
 from ventanilla.intake.senders import is_doubtful, party_of
 from ventanilla.intake.threads import Thread, thread_of
-from ventanilla.mail.models import InboundState, MailInbound
 from ventanilla.people.rates import seen
 
 Action = Literal["created", "appended", "held", "ignored", "rejected"]
@@ -23,6 +24,10 @@ DAY = dt.timedelta(days=1)
 ANSWERS_PER_DAY = 10
 CASES_PER_DAY = 50
 
+_FILED_BEFORE = """
+SELECT ref FROM mail_inbound WHERE message_id = %s AND message_id <> '' AND state = 'filed' AND sender = %s AND ref <> ''
+AND id <> %s ORDER BY id LIMIT 1
+"""
 ADDRESS_LENGTH = 254
 _ADDRESS = re.compile(r"[^\s@<>]+@[^\s@<>]+")
 
@@ -114,10 +119,10 @@ def _original(letter: Letter, this: int) -> Case | None:
     """The case in which a mail with the same Message-ID from the same sender was filed before."""
     if not letter.message_id:
         return None
-    filed = MailInbound.objects.filter(message_id=letter.message_id, state=InboundState.FILED)
-    filed = filed.filter(sender=letter.sender).exclude(ref="").exclude(pk=this).order_by("id")
-    number = filed.values_list("ref", flat=True).first()
-    return Case.objects.filter(number=number).first() if number else None
+    with connection.cursor() as cursor:
+        cursor.execute(_FILED_BEFORE, [letter.message_id, letter.sender, this])
+        row = cursor.fetchone()
+    return Case.objects.filter(number=row[0]).first() if row else None
 
 
 def _held(reason: str, case: Case | None = None) -> Judgement:

@@ -13,7 +13,7 @@ from django.db import DatabaseError, close_old_connections
 from django.utils import timezone
 
 from ventanilla.files.store import chunks_of
-from ventanilla.intake.boxes import box_at
+from ventanilla.mail.addresses import box_at
 from ventanilla.mail.incoming import receive_mail
 
 logger = logging.getLogger(__name__)

@@ -14,10 +14,13 @@ _FAILED = frozenset({"fail", "softfail", "permerror"})
 
 
 def party_of(case: Case, address: str) -> CaseParty | None:
-    """The party of a case that an address belongs to: hers in the case, or a confirmed one of her person."""
+    """The party of a case that an address belongs to: hers in the case, or a confirmed one of her person.
+
+    allauth keeps addresses in lower case, and an index on them as they are.
+    """
     if not address:
         return None
-    owners = EmailAddress.objects.filter(email__iexact=address, verified=True).values("user_id")
+    owners = EmailAddress.objects.filter(email=address.lower(), verified=True).values("user_id")
     hers = Q(email__iexact=address) | Q(person__email__iexact=address) | Q(person_id__in=owners)
     parties = CaseParty.objects.filter(hers, case=case, until=None).select_related("person")
     return parties.order_by("id").first()

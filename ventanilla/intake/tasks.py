@@ -8,35 +8,27 @@ from django.conf import settings
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from ventanilla.intake.bounces import record_refusal
 from ventanilla.intake.boxes import UnknownBox, box_named
 from ventanilla.intake.draining import file_waiting
 from ventanilla.intake.imap import ImapFault, poll
-from ventanilla.mail.models import MailOutgoing
-from ventanilla.mail.sending import UNDELIVERED_TASK
+from ventanilla.intake.telling import tell_of_trouble
+from ventanilla.mail.places import Places
 
 logger = logging.getLogger(__name__)
+_FILING = Places(2)
 
 
 @app.task(name="intake.file", queue="intake")
 def file() -> None:
     """File what came in. Queued with each mail, unless a run waits already."""
-    file_waiting(clock=timezone.now)
+    _FILING.work(lambda: file_waiting(clock=timezone.now))
 
 
 @app.periodic(cron="* * * * * */5", periodic_id="intake")
 @app.task(name="intake.retry", queue="intake", queueing_lock="intake.retry")
 def retry(timestamp: int = 0) -> None:
     """A second loop, every five seconds: what a crash left, what waited for another try, what the first run missed."""
-    file_waiting(clock=timezone.now)
-
-
-@app.task(name=UNDELIVERED_TASK, queue="intake")
-def undelivered(outgoing_id: int) -> None:
-    """A notice was given up: an officer has to know. Queued with its last try."""
-    notice = MailOutgoing.objects.filter(pk=outgoing_id).first()
-    if notice is not None:
-        record_refusal(notice, at=timezone.now())
+    _FILING.work(lambda: file_waiting(clock=timezone.now))
 
 
 @app.periodic(cron="* * * * * */30", periodic_id="fetch")
@@ -53,3 +45,10 @@ def fetch(timestamp: int = 0) -> None:
             logger.warning("%s", fault)
         except Exception:  # whatever it is, the other boxes are read
             logger.exception("box %s could not be read", code)
+
+
+@app.periodic(cron="* * * * *", periodic_id="watch")
+@app.task(name="intake.watch", queue="intake", queueing_lock="intake.watch")
+def watch(timestamp: int = 0) -> None:
+    """Tell the administrators of a mailbox that is silent or cannot be read, every minute, once for each time."""
+    tell_of_trouble(at=timezone.now())

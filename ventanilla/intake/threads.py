@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db import connection
+
 from ventanilla.cases.merged import living
-from ventanilla.cases.models import Case, CaseAlias, CaseMailId
+from ventanilla.cases.models import Case, CaseMailId
 from ventanilla.intake.boxes import tokens_in
 from ventanilla.intake.letters import Letter
 from ventanilla.intake.senders import party_of
@@ -15,6 +17,10 @@ from ventanilla.mail.models import MailOutgoing
 
 _WORD = re.compile(r"[^\s\[\](){}<>,;:#\"'«»“”]+")
 _MAX_WORDS = 60
+_NAMED = """
+SELECT id, 0 AS alias FROM "case" WHERE number = ANY(%(numbers)s)
+UNION ALL SELECT case_id, id FROM case_alias WHERE value = ANY(%(values)s) ORDER BY alias
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +65,13 @@ def _by_subject(letter: Letter) -> Thread | None:
     if not candidates:
         return None
     upper = [word.upper() for word in candidates]
-    numbered = {case.number: case for case in Case.objects.filter(number__in=upper)}
-    aliases = CaseAlias.objects.filter(value__in={*candidates, *upper}).select_related("case").order_by("id")
+    with connection.cursor() as cursor:  # most subjects name none: asked once, and no case is read for that
+        cursor.execute(_NAMED, {"numbers": upper, "values": [*candidates, *upper]})
+        found = cursor.fetchall()
+    cases = Case.objects.in_bulk([pk for pk, _ in found]) if found else {}
+    numbered = {cases[pk].number: cases[pk] for pk, alias in found if not alias}
     named = [living(numbered[number]) for number in upper if number in numbered]
-    for case in [*named, *(living(alias.case) for alias in aliases)]:
+    for case in [*named, *(living(cases[pk]) for pk, alias in found if alias)]:
         if party_of(case, letter.sender) is not None:
             return Thread(case, "number")
     return Thread(named[0], "number") if named else None

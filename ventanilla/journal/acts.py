@@ -9,11 +9,30 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 from django.db import connection, transaction
+from psycopg.types.json import Jsonb
 
 from ventanilla.journal.chain import detail_digest, entry_hash
 from ventanilla.journal.models import JournalDetail, JournalEntry, JournalStream
 
 Clock = Literal["", "start", "stop", "resume", "end"]
+_COLUMNS = (
+    "stream_id", "seq", "recorded_at", "effective_at", "kind", "clock", "actor", "on_behalf_of", "via", "key",
+    "corrects", "public", "detail_digest", "hash",
+)  # fmt: skip
+_APPEND = """
+WITH entry AS (
+  INSERT INTO journal_entry (stream_id, seq, recorded_at, effective_at, kind, clock, actor, on_behalf_of, via, key,
+    corrects, public, facts, detail_digest, hash)
+  VALUES (%(stream_id)s, %(seq)s, %(recorded_at)s, %(effective_at)s, %(kind)s, %(clock)s, %(actor)s, %(on_behalf_of)s,
+    %(via)s, %(key)s, %(corrects)s, %(public)s, %(facts)s, %(detail_digest)s, %(hash)s)
+  RETURNING id
+), detail AS (
+  INSERT INTO journal_detail (stream_id, seq, salt, body)
+  SELECT %(stream_id)s, %(seq)s, %(salt)s, %(body)s::jsonb WHERE %(salt)s <> ''
+), head AS (
+  UPDATE journal_stream SET seq = %(seq)s, head = %(hash)s WHERE id = %(stream_id)s
+) SELECT id FROM entry
+"""
 
 
 def open_stream(subject: str) -> JournalStream:
@@ -63,15 +82,23 @@ def append(
         public=public,
         facts=dict(facts or {}),
     )
+    salt = "" if detail is None else secrets.token_hex(16)
     if detail is not None:
-        salt = secrets.token_hex(16)
         entry.detail_digest = detail_digest(salt, detail)
-        JournalDetail.objects.create(stream=stream, seq=entry.seq, salt=salt, body=dict(detail))
     entry.hash = entry_hash(entry, subject=stream.subject, previous=stream.head)
-    entry.save(force_insert=True)
+    _write(entry, salt=salt, detail=detail)
     stream.seq, stream.head = entry.seq, entry.hash
-    stream.save(update_fields=["seq", "head"])
     return entry
+
+
+def _write(entry: JournalEntry, *, salt: str, detail: Mapping[str, Any] | None) -> None:
+    """Entry, detail and head in one statement: every act waits for it, at intake thousands in a row."""
+    row: dict[str, Any] = {name: getattr(entry, name) for name in _COLUMNS}
+    body = None if detail is None else Jsonb(dict(detail))
+    row |= {"facts": Jsonb(entry.facts), "salt": salt, "body": body}
+    with connection.cursor() as cursor:
+        cursor.execute(_APPEND, row)
+        entry.pk = int(cursor.fetchone()[0])
 
 
 @transaction.atomic

@@ -7,9 +7,13 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ventanilla.mail.models import MailOutgoing
+from ventanilla.mail.models import MailOutgoing, OutgoingState
 from ventanilla.mail.rendering import Enclosed, ascii_address, render
-from ventanilla.mail.tasks import drain
+from ventanilla.mail.waking import wake
+
+DRAIN_TASK = "mail.drain"
+
+UNDELIVERED = (OutgoingState.FAILED, OutgoingState.BOUNCED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +43,16 @@ def queue_notice(
     ref: str,
     at: dt.datetime,
     in_reply_to: str = "",
+    on_result: str = "",
     attachments: Sequence[Enclosed] = (),
 ) -> MailOutgoing:
     """Write one notice; the worker sends it after the caller's transaction commits.
 
-    `ref` names what it is about (a case number). Raises UnusableAddress.
+    `ref` names its subject (a case number), `on_result` the task told if it is not delivered. Raises UnusableAddress.
     """
     token = secrets.token_hex(12)
-    message_id = sender.message_id(token)
     rendered = render(
-        message_id=message_id,
+        message_id=sender.message_id(token),
         sender_name=sender.name,
         sender_address=sender.address,
         reply_to=sender.reply_address(token),
@@ -59,17 +63,25 @@ def queue_notice(
         in_reply_to=in_reply_to,
         attachments=attachments,
     )
-    outgoing = MailOutgoing.objects.create(
-        message_id=message_id,
+    wake(DRAIN_TASK, queue="mail")
+    return MailOutgoing.objects.create(
+        message_id=sender.message_id(token),
         reply_token=token,
         envelope_from=sender.reply_address(token),
         recipient=ascii_address(recipient),
         subject=subject,
         kind=kind,
         ref=ref,
+        on_result=on_result,
         rendered=rendered,
         next_try_at=at,
         created_at=at,
     )
-    drain.defer()
-    return outgoing
+
+
+def requeue_notice(outgoing: MailOutgoing, *, at: dt.datetime) -> None:
+    """Send an undelivered notice once more, from its first try: the same bytes under the same Message-ID."""
+    outgoing.state, outgoing.attempt = OutgoingState.QUEUED, 0
+    outgoing.next_try_at, outgoing.result_at = at, None
+    outgoing.save(update_fields=["state", "attempt", "next_try_at", "result_at"])
+    wake(DRAIN_TASK, queue="mail")

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Count, Q
-from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from django.db.models.functions import TruncDate
 
 from ventanilla.files.models import Blob
 from ventanilla.files.store import store
+from ventanilla.mail.boxes import note_arrival
 from ventanilla.mail.models import InboundState, MailInbound, MailOutgoing, OutgoingState
+from ventanilla.mail.waking import wake
 
 MEDIA_TYPE = "message/rfc822"
 NULL_SENDER = "<>"
@@ -22,7 +23,10 @@ FILING_TASK = "intake.file"
 BATCH = 10
 LEASE = dt.timedelta(minutes=2)
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
+_HOLD = "SELECT * FROM mail_inbound WHERE id = %s AND state IN ('received', 'failed') FOR UPDATE SKIP LOCKED"
 _ID_LENGTH = 200
+_HEADING = ["message_id", "sender", "subject", "auth_results"]
+_SETTLED = [*_HEADING, "state", "reason", "ref", "settled_at", "next_try_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,7 @@ class Heading:
     auth_results: str = ""
 
 
+@transaction.atomic
 def receive_mail(
     *,
     box: str,
@@ -49,8 +54,9 @@ def receive_mail(
     committed the transport may acknowledge. Filing follows by the worker.
     """
     blob = store(raw, media_type=MEDIA_TYPE, at=at)
-    with transaction.atomic():
-        return _insert(box, blob, envelope_from, recipients, at)
+    inbound = _insert(box, blob, envelope_from, recipients, at)
+    note_arrival(box, at=at)
+    return inbound
 
 
 def _insert(
@@ -75,11 +81,7 @@ def _insert(
 
 def ask_for_filing() -> None:
     """Queue one run of the filing task, unless one waits already. Its name is known here, its room is not."""
-    try:
-        with transaction.atomic():
-            app.configure_task(FILING_TASK, queue="intake", queueing_lock=FILING_TASK).defer()
-    except AlreadyEnqueued:
-        pass
+    wake(FILING_TASK, queue="intake")
 
 
 @transaction.atomic
@@ -100,8 +102,7 @@ def claim(*, at: dt.datetime) -> list[int]:
 
 def hold_row(inbound_id: int) -> MailInbound | None:
     """Lock a claimed mail for the rest of the transaction; None where another loop has it or has settled it."""
-    waiting = MailInbound.objects.select_for_update(skip_locked=True, of=("self",)).select_related("blob")
-    return waiting.filter(pk=inbound_id, state__in=[InboundState.RECEIVED, InboundState.FAILED]).first()
+    return next(iter(MailInbound.objects.raw(_HOLD, [inbound_id])), None)
 
 
 def settle_mail(
@@ -118,7 +119,7 @@ def settle_mail(
         _put_heading(inbound, heading)
     inbound.state, inbound.reason, inbound.ref = state, storable(reason), ref
     inbound.settled_at, inbound.next_try_at = at, None
-    inbound.save()
+    inbound.save(update_fields=_SETTLED)
 
 
 def fail_mail(inbound: MailInbound, *, reason: str, at: dt.datetime) -> None:
@@ -142,6 +143,14 @@ def is_worn_out(inbound: MailInbound) -> bool:
     return inbound.tries > len(RETRY_AFTER) + 1
 
 
+def notice_named(*, tokens: Iterable[str], message_id: str) -> MailOutgoing | None:
+    """The notice a delivery report is about: by the tokens it was sent to, or the Message-ID it returns."""
+    named = Q(reply_token__in=list(tokens))
+    if message_id:
+        named |= Q(message_id=id_key(message_id))
+    return MailOutgoing.objects.filter(named).defer("rendered").order_by("id").first()
+
+
 def record_bounce(
     *, tokens: Iterable[str], message_id: str, action: str, diagnostic: str, at: dt.datetime
 ) -> MailOutgoing | None:
@@ -149,12 +158,10 @@ def record_bounce(
 
     `action` is RFC 3464's: a delay or a delivery is noted, a failure marks the notice as bounced.
     """
-    named = Q(reply_token__in=list(tokens))
-    if message_id:
-        named |= Q(message_id=id_key(message_id))
-    outgoing = MailOutgoing.objects.select_for_update().filter(named).order_by("id").first()
-    if outgoing is None:
+    named = notice_named(tokens=tokens, message_id=message_id)
+    if named is None:
         return None
+    outgoing = MailOutgoing.objects.select_for_update().get(pk=named.pk)
     if action == "failed":
         outgoing.state = OutgoingState.BOUNCED
     if action != "delivered":
@@ -170,6 +177,40 @@ def reconciliation(*, since: dt.datetime, until: dt.datetime) -> dict[str, int]:
     counted = dict(rows.order_by().values_list("state").annotate(Count("id")))
     counts = {str(state): int(counted.get(state, 0)) for state in InboundState.values}
     return {"total": rows.count(), **counts}
+
+
+@dataclass(frozen=True, slots=True)
+class DayOfMail:
+    """What came on a day of the office and what became of it; `received` is what still waits to be filed."""
+
+    day: dt.date
+    total: int
+    filed: int
+    held: int
+    ignored: int
+    rejected: int
+    failed: int
+    received: int
+
+    @property
+    def is_even(self) -> bool:
+        """Whether everything that came has been decided on or lies before a person: nothing is still on its way."""
+        return self.total == self.filed + self.held + self.ignored + self.rejected + self.failed
+
+
+def reconciliation_by_day(
+    *, boxes: Iterable[str], first: dt.date, last: dt.date, zone: dt.tzinfo
+) -> list[DayOfMail]:
+    """Each day from `first` to `last`, the newest first, with or without mail; the days are those of `zone`."""
+    since = dt.datetime.combine(first, dt.time.min, zone)
+    until = dt.datetime.combine(last + dt.timedelta(days=1), dt.time.min, zone)
+    rows = MailInbound.objects.filter(box__in=list(boxes), received_at__gte=since, received_at__lt=until)
+    by_state = {str(state): Count("id", filter=Q(state=state)) for state in InboundState.values}
+    days = rows.order_by().values(day=TruncDate("received_at", tzinfo=zone))
+    counted = {row["day"]: row for row in days.annotate(total=Count("id"), **by_state)}
+    nothing = dict.fromkeys(("total", *by_state), 0)
+    wanted = [last - dt.timedelta(days=offset) for offset in range((last - first).days + 1)]
+    return [DayOfMail(**(nothing | counted.get(day, {}) | {"day": day})) for day in wanted]
 
 
 def id_key(message_id: str) -> str:

@@ -19,7 +19,10 @@ class OutgoingState(models.TextChoices):
 
 
 class MailOutgoing(models.Model):
-    """One notice to one address, rendered once: its Message-ID and bytes never change."""
+    """One notice to one address, rendered once: its Message-ID and bytes never change.
+
+    `on_result` names the task that is told when it cannot be delivered ("" tells nobody): mail knows no cases.
+    """
 
     message_id = models.CharField(max_length=200, unique=True, db_collation="C")
     reply_token = models.CharField(max_length=40, unique=True, db_collation="C")
@@ -28,6 +31,7 @@ class MailOutgoing(models.Model):
     subject = models.TextField()
     kind = models.CharField(max_length=60, db_collation="C")
     ref = models.CharField(max_length=80, blank=True, db_collation="C")
+    on_result = models.CharField(max_length=60, blank=True, default="", db_default="", db_collation="C")
     rendered = models.BinaryField()
     state = models.CharField(
         max_length=10, choices=OutgoingState.choices, default=OutgoingState.QUEUED, db_collation="C"
@@ -48,6 +52,11 @@ class MailOutgoing(models.Model):
                 name="mail_outgoing_due",
             ),
             models.Index(fields=["ref", "id"], name="mail_outgoing_ref"),
+            models.Index(
+                fields=["state", "-id"],
+                condition=Q(state__in=["failed", "bounced"]),
+                name="mail_outgoing_lost",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -123,12 +132,19 @@ class MailInbound(models.Model):
 
 
 class MailBoxState(models.Model):
-    """How reading a mailbox over IMAP goes. `fault` is empty while it goes well; `failing_since` is when it began not to."""
+    """What is known of a mailbox. `fault` is empty while reading it over IMAP goes well; `failing_since` is when it began not to.
+
+    `watched_at` is since when mail is awaited there, `received_at` when some last came, `told_at` when the administrators
+    were last told that something is wrong with it.
+    """
 
     box = models.CharField(max_length=60, primary_key=True, db_collation="C")
     read_at = models.DateTimeField(null=True)
     fault = models.TextField(blank=True)
     failing_since = models.DateTimeField(null=True)
+    watched_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField(null=True)
+    told_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "mail_box"

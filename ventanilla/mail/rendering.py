@@ -11,9 +11,17 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.quoprimime import body_encode
 from email.utils import format_datetime
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
+_LINE = 76
+_POLICY = SMTP.clone(cte_type="7bit", max_line_length=_LINE)
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_TEXT = {
+    "Content-Type": 'text/plain; charset="utf-8"',
+    "Content-Transfer-Encoding": "quoted-printable",
+    "MIME-Version": "1.0",
+}
 
 
 class UnusableAddress(ValueError):
@@ -49,24 +57,49 @@ def render(
     """
     address = ascii_address(recipient)
     local, _, domain = address.rpartition("@")
-    policy = SMTP.clone(cte_type="7bit", max_line_length=76, utf8=not address.isascii())
-    message = EmailMessage(policy=policy)
-    message["From"] = Address(one_line(sender_name), addr_spec=sender_address)
-    message["To"] = Address(username=local, domain=domain) if policy.utf8 else Address(addr_spec=address)
-    message["Reply-To"] = Address(one_line(sender_name), addr_spec=reply_to)
-    message["Subject"] = one_line(subject)
-    message["Date"] = format_datetime(at)
-    message["Message-ID"] = message_id
-    if in_reply_to:
-        message["In-Reply-To"] = in_reply_to
-        message["References"] = in_reply_to
-    message["Auto-Submitted"] = "auto-generated"
-    message["X-Auto-Response-Suppress"] = "All"
+    to = Address(addr_spec=address) if address.isascii() else Address(username=local, domain=domain)
+    fields = {
+        "From": str(Address(one_line(sender_name), addr_spec=sender_address)),
+        "To": str(to),
+        "Reply-To": str(Address(one_line(sender_name), addr_spec=reply_to)),
+        "Subject": one_line(subject),
+        "Date": format_datetime(at),
+        "Message-ID": message_id,
+        **({"In-Reply-To": in_reply_to, "References": in_reply_to} if in_reply_to else {}),
+        "Auto-Submitted": "auto-generated",
+        "X-Auto-Response-Suppress": "All",
+    }
+    if attachments or not address.isascii():
+        return _by_the_library(fields, body, attachments, utf8=not address.isascii())
+    head = "".join(_field(name, value) for name, value in (fields | _TEXT).items())
+    return f"{head}\r\n{_quoted(body)}".encode("ascii")
+
+
+def _by_the_library(
+    fields: dict[str, str], body: str, attachments: Sequence[Enclosed], *, utf8: bool
+) -> bytes:
+    message = EmailMessage(policy=_POLICY.clone(utf8=utf8))
+    for name, value in fields.items():
+        message[name] = value
     message.set_content(body, cte="quoted-printable")
     for enclosed in attachments:
         maintype, _, subtype = enclosed.media_type.partition("/")
         message.add_attachment(enclosed.content, maintype=maintype, subtype=subtype, filename=enclosed.name)
     return message.as_bytes()
+
+
+def _field(name: str, value: str) -> str:
+    """One header on its line. What does not fit or is not ASCII is left to the library, which is thorough and slow."""
+    is_plain = value != "" and value.isascii() and value.isprintable() and "=?" not in value
+    if is_plain and len(name) + 2 + len(value) <= _LINE:
+        return f"{name}: {value}\r\n"
+    return str(_POLICY.fold(name, _POLICY.header_store_parse(name, value)[1]))
+
+
+def _quoted(body: str) -> str:
+    """A text as quoted-printable, its lines ended as mail wants them."""
+    octets = b"\n".join(body.encode("utf-8").splitlines()) + b"\n"
+    return body_encode(octets.decode("latin-1"), maxlinelen=_LINE).replace("\n", "\r\n")
 
 
 def ascii_address(address: str) -> str:

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 
-UNDELIVERED_TASK = "intake.undelivered"
+RESULTS_QUEUE = "mail"
 BATCH = 50
 TIMEOUT_SECONDS = 30
 STALE = dt.timedelta(minutes=10)
@@ -97,7 +97,7 @@ def _send(server: smtplib.SMTP, outgoing: MailOutgoing, *, at: dt.datetime) -> i
         code, text = next(iter(error.recipients.values()))
         _refused(outgoing, f"{code} {_text(text)}", permanent=500 <= code < 600, at=at)
     except smtplib.SMTPNotSupportedError:
-        _give_up(outgoing, "el servidor de correo no admite direcciones con acentos (SMTPUTF8)")
+        _give_up(outgoing, "el servidor de correo no admite direcciones con acentos (SMTPUTF8)", at=at)
     except (OSError, smtplib.SMTPException, ValueError) as error:
         _postpone(outgoing, str(error), at=at)
     else:
@@ -109,14 +109,14 @@ def _send(server: smtplib.SMTP, outgoing: MailOutgoing, *, at: dt.datetime) -> i
 
 def _refused(outgoing: MailOutgoing, reason: str, *, permanent: bool, at: dt.datetime) -> None:
     if permanent:
-        _give_up(outgoing, reason)
+        _give_up(outgoing, reason, at=at)
     else:
         _postpone(outgoing, reason, at=at)
 
 
 def _postpone(outgoing: MailOutgoing, reason: str, *, at: dt.datetime) -> None:
     if outgoing.attempt > len(RETRY_AFTER):
-        _give_up(outgoing, reason)
+        _give_up(outgoing, reason, at=at)
         return
     outgoing.state, outgoing.last_error = OutgoingState.QUEUED, reason
     outgoing.next_try_at = at + RETRY_AFTER[outgoing.attempt - 1]
@@ -124,11 +124,12 @@ def _postpone(outgoing: MailOutgoing, reason: str, *, at: dt.datetime) -> None:
 
 
 @transaction.atomic
-def _give_up(outgoing: MailOutgoing, reason: str) -> None:
-    """It will not be delivered. What it is about is told by a task: its name is known here, its room is not."""
-    outgoing.state, outgoing.last_error = OutgoingState.FAILED, reason
-    outgoing.save(update_fields=["state", "last_error"])
-    app.configure_task(UNDELIVERED_TASK, queue="intake").defer(outgoing_id=outgoing.pk)
+def _give_up(outgoing: MailOutgoing, reason: str, *, at: dt.datetime) -> None:
+    """It will not be delivered: whoever wrote the notice is told by the task it named."""
+    outgoing.state, outgoing.last_error, outgoing.result_at = OutgoingState.FAILED, reason, at
+    outgoing.save(update_fields=["state", "last_error", "result_at"])
+    if outgoing.on_result:
+        app.configure_task(outgoing.on_result, queue=RESULTS_QUEUE).defer(notice=outgoing.pk)
 
 
 def _text(value: bytes | str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,8 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
+from django.utils import timezone
 
-from ventanilla.mail.boxes import failing_boxes
+from ventanilla.mail.boxes import box_states
+from ventanilla.reference.current import current_pack
 
 _LEAST_FREE_BYTES = 1024**3
 _WORKER_SILENCE_SECONDS = 60
@@ -33,7 +37,8 @@ class Check:
 def readiness() -> list[Check]:
     """The checks that are cheap enough to be asked every few seconds."""
     try:
-        return [_migrations(), _worker(), _waiting_jobs(), _disk(settings.FILES_DIR), _mailboxes()]
+        checks = [_migrations(), _worker(), _waiting_jobs(), _disk(settings.FILES_DIR)]
+        return [*checks, *(_mailboxes() if checks[0].is_ok else ())]
     except DatabaseError as error:
         remedy = "Start PostgreSQL, or correct DATABASE_URL."
         return [Check("database", False, str(error).splitlines()[0], remedy, is_essential=True)]
@@ -93,11 +98,17 @@ def _disk(folder: Path) -> Check:
     return Check("disk", free >= _LEAST_FREE_BYTES, detail, "Free some room, or move FILES_DIR.")
 
 
-def _mailboxes() -> Check:
-    """The IMAP boxes that are fetched from."""
-    failing = failing_boxes(settings.MAILBOXES)
-    told = "; ".join(
-        f"{state.box} since {state.failing_since:%Y-%m-%d %H:%M}: {state.fault}" for state in failing
-    )
-    detail = told or f"{len(settings.MAILBOXES)} fetched from"
-    return Check("mailboxes", not failing, detail, "Start that mail server, or correct MAIL_IMAP_<CODE>.")
+def _mailboxes() -> Iterator[Check]:
+    """Each box of the pack: whether mail comes in and can be read. People's requests are lost without a word else."""
+    for state in box_states(current_pack(), at=timezone.now()):
+        detail = f"last mail {_ago(state.received_at)}"
+        if state.fault:
+            detail += f"; could not be read: {state.fault}"
+        if state.silent_since:
+            detail += ": silent for longer than the pack expects"
+        remedy = "See that the mail server delivers to it and that its credentials hold (MAIL_IMAP_<CODE>)."
+        yield Check(f"mailbox-{state.box.code}", state.is_well, detail, remedy)
+
+
+def _ago(moment: dt.datetime | None) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "never"

@@ -25,7 +25,7 @@ class MembershipRefused(Exception):
     """The membership cannot be: the text names the field, the rule and the remedy."""
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def person_for_address(address: str, *, name: str = "", **details: str) -> tuple[Person, bool]:
     """The one person whose primary address this is, else a new one whose account waits to be claimed.
 

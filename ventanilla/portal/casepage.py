@@ -13,9 +13,12 @@ from django.utils.translation import get_language
 
 from ventanilla.bonds.annexes import annexes_of
 from ventanilla.cases.clock import explain_term
-from ventanilla.cases.models import Attachment, Case, Message, Phase
+from ventanilla.cases.links import completion_path
+from ventanilla.cases.missing import missing_of
+from ventanilla.cases.models import Attachment, Case, CaseParty, Message, Phase
 from ventanilla.cases.policies import steps_open_to
 from ventanilla.cases.queries import as_party, linked_to, timeline
+from ventanilla.catalogue.forms import Missing
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import may_open
 from ventanilla.formal.acts.answering import open_notice
@@ -23,10 +26,18 @@ from ventanilla.formal.models import ActState, FormalAct, PaperCopy, RunningTerm
 from ventanilla.formal.policies import ends_in_resolution
 from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalEntry
+from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
 from ventanilla.portal.requests import procedure_shown
-from ventanilla.portal.words import next_words, sentence_of, step_of
+from ventanilla.portal.words import (
+    completed_words,
+    completing_words,
+    mailed_words,
+    next_words,
+    sentence_of,
+    step_of,
+)
 from ventanilla.reference.current import unit_title
 from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.terms import TermResult
@@ -44,6 +55,7 @@ SUPPLY, CONFORM, NOT_CONFORM, WITHDRAW = "supply_information", "conform", "not_c
 class TimelineRow:
     """One thing that happened, as the timeline-entry component takes it.
 
+    `mailed` says whether the e-mail with these words went out; `is_lost` that it did not arrive.
     `under` is the number of the merged case that it came under, "" for the case's own.
     """
 
@@ -56,6 +68,8 @@ class TimelineRow:
     body: str
     files: tuple[Mapping[str, Any], ...]
     anchor: str
+    mailed: str
+    is_lost: bool
     under: str
     receipt_url: str
 
@@ -96,6 +110,8 @@ class CasePage:
     formal: FormalView | None
     unsent: str
     can_withdraw: bool
+    missing: Missing
+    completion_url: str
     goes_on: str
     has_annexes: bool
 
@@ -114,17 +130,13 @@ def case_page(
     rows = _rows(case, procedure, unit)
     forms, again = _forms(case, steps), bound or {}
     is_open = case.phase not in (Phase.DECIDED, Phase.CLOSED)
+    lacking = missing_of(case, procedure=procedure) if is_open else Missing()
     return CasePage(
         case=case,
         procedure=procedure,
         unit=unit,
         step=step_of(case, procedure),
-        next=next_words(
-            case,
-            unit,
-            has_follow_up=bool(follow_ups),
-            dissatisfied=pack.satisfaction.dissatisfied if CONFORM in steps else "",
-        ),
+        next=_next(case, unit, steps, has_follow_up=bool(follow_ups), is_incomplete=bool(lacking)),
         outcome=str(outcome.title) if outcome else "",
         rows=rows,
         told=next((row for row in rows if _is_told(case, row)), None),
@@ -138,9 +150,24 @@ def case_page(
         formal=_formal(case),
         unsent="\n".join(form["text"].value() or "" for name, form in again.items() if name not in forms),
         can_withdraw=WITHDRAW in steps,
+        missing=lacking,
+        completion_url=_completion_url(case, actor, now) if lacking else "",
         goes_on=_goes_on(case, actor),
         has_annexes=bool(annexes_of(procedure, pack)),
     )
+
+
+def _next(case: Case, unit: str, steps: set[str], *, has_follow_up: bool, is_incomplete: bool) -> str:
+    if is_incomplete and case.phase in (Phase.RECEIVED, Phase.IN_REVIEW):
+        return completing_words(unit)
+    dissatisfied = current_pack().satisfaction.dissatisfied if CONFORM in steps else ""
+    return next_words(case, unit, has_follow_up=has_follow_up, dissatisfied=dissatisfied)
+
+
+def _completion_url(case: Case, actor: Actor, now: dt.datetime) -> str:
+    """The reader's own link: the page offers what the mails do."""
+    parts = CaseParty.objects.filter(case=case, person_id=actor.known_id, until=None)
+    return completion_path(parts.order_by("id")[0], at=now)
 
 
 def _is_told(case: Case, row: TimelineRow) -> bool:
@@ -235,6 +262,7 @@ def _row(
     place: _Place,
 ) -> TimelineRow:
     incoming = message is not None and message.direction == "in"
+    outgoing = message.outgoing if message is not None else None
     return TimelineRow(
         kind="act" if message is None else "incoming" if incoming else "outgoing",
         act=entry.kind,
@@ -242,7 +270,9 @@ def _row(
         at=entry.effective_at,
         author=message.author_name if message else "",
         role=unit if message and not incoming else "",
-        body=message.body if message else place.story(entry),
+        mailed=mailed_words(outgoing.state) if outgoing else "",
+        is_lost=outgoing is not None and outgoing.state in UNDELIVERED,
+        body=message.body if message else completed_words(entry, procedure) or place.story(entry),
         files=tuple(files),
         anchor=f"paso-{place.under}-{entry.seq}" if place.under else f"paso-{entry.seq}",
         under=place.under,

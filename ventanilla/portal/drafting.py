@@ -13,19 +13,19 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from ventanilla.cases.drafts import add_files, drafts_of
+from ventanilla.cases.completing import why_draft_over
+from ventanilla.cases.drafts import add_files, drafts_of, facts_of, presented_before
 from ventanilla.cases.models import Draft, DraftFile
-from ventanilla.catalogue.conditions import FactValue
 from ventanilla.catalogue.forms import facts
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.models import Scan
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Person
+from ventanilla.portal.completing import over_page
 from ventanilla.portal.requests import PortalRequest, procedure_shown
 from ventanilla.ui.context import current_pack
 from ventanilla.ui.forms import CatalogueForm, DocumentsForm, documents_form, form_for
 
-CHANNEL: Mapping[str, FactValue] = {"channel": "online"}
 Kept = dict[str, list[dict[str, Any]]]
 DraftView = Callable[[PortalRequest, Draft], HttpResponse]
 
@@ -50,7 +50,8 @@ def open_draft(request: PortalRequest, token: str) -> Draft | HttpResponse:
     """The draft of an address, or the way to sign in where nobody is. Raises Http404."""
     draft = drafts_of(request.actor).filter(token=token).first()
     if draft is not None and (draft.case_id or draft.expires_at > timezone.now()):
-        return draft
+        why = None if draft.case_id else why_draft_over(draft)
+        return draft if why is None else over_page(request, why, draft.completes)
     if request.actor.person_id is not None:
         raise Http404
     if request.headers.get("HX-Request") == "true":
@@ -64,7 +65,7 @@ def own_drafts(actor: Actor, *, at: dt.datetime) -> QuerySet[Draft]:
     """The forms an actor has not sent yet and may still go on with, the latest first; none for who is signed out."""
     if actor.person_id is None:
         return Draft.objects.none()
-    mine = drafts_of(actor).filter(person__isnull=False, case=None, expires_at__gt=at)
+    mine = drafts_of(actor).filter(person_id=actor.person_id, completes=None, case=None, expires_at__gt=at)
     return mine.order_by("-updated_at", "token")
 
 
@@ -92,7 +93,7 @@ def questions_of(draft: Draft, kept: Kept, request: PortalRequest | None = None)
         data=request.POST if request else None,
         files=request.FILES if request else None,
         answers=draft.answers,
-        facts=CHANNEL,
+        facts=facts_of(draft),
         kept=kept,
     )
 
@@ -103,7 +104,8 @@ def papers_of(draft: Draft, kept: Kept, request: PortalRequest | None = None) ->
     return documents_form(
         procedure,
         pack=current_pack(),
-        facts=facts(procedure, draft.answers, CHANNEL),
+        facts=facts(procedure, draft.answers, facts_of(draft)),
+        presented=presented_before(draft),
         data=request.POST if request else None,
         files=request.FILES if request else None,
         kept=kept,

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from ventanilla.ui.uploads import ManyFilesInput
+from ventanilla.ui.uploads import FilesField
 
 COMMENT_LIMIT = 1000
 MESSAGE_LIMIT = 10_000
@@ -32,17 +30,6 @@ class FeedbackForm(forms.Form):
         required=False,
         error_messages={"max_length": _("Your opinion is too long: write up to %(limit_value)s characters.")},
     )
-
-
-class FilesField(forms.FileField):
-    """Any number of files. What each may be is checked where they are stored, so that what fits is kept."""
-
-    widget = ManyFilesInput
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile[Any]]:
-        if not data:
-            return []
-        return list(data) if isinstance(data, list | tuple) else [data]
 
 
 class MessageForm(forms.Form):

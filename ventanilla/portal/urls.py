@@ -8,6 +8,7 @@ from django.urls import path
 from ventanilla.portal.views import (
     annexes,
     cases,
+    completing,
     drafts,
     home,
     not_me,
@@ -41,6 +42,8 @@ urlpatterns = [
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
     path("casos/<str:number>/anexos/", annexes.estimates, name="annexes"),
     path("casos/<str:number>/anexos/<slug:annex>/hoja/", annexes.sheet, name="annex_sheet"),
+    path("completar/<str:token>/", completing.completion, name="completion"),
+    path("completar/<str:token>/documentos/", completing.documents, name="completion_documents"),
     path("casos/<str:number>/prevencion/", remedy.remedy, name="remedy"),
     path("casos/<str:number>/actos/<int:act_id>/copia/", remedy.paper_copy, name="paper_copy"),
     path("casos/<str:number>/constancias/<int:seq>/", proof.receipt_paper, name="receipt_paper"),

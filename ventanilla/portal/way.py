@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from ventanilla.cases.models import Draft
 from ventanilla.catalogue.model import Procedure
 from ventanilla.portal.requests import PortalRequest
 from ventanilla.ui.context import current_pack
@@ -32,6 +33,8 @@ def way_of(procedure: Procedure, page: str) -> Way:
     return Way(tuple(names.values()), list(names).index(page) + 1)
 
 
-def needs_account(request: PortalRequest) -> bool:
-    """Whether the visitor has to sign in, or sign up, before she can send."""
+def needs_account(request: PortalRequest, draft: Draft | None = None) -> bool:
+    """Whether the visitor has to sign in, or sign up, before she can send; a link to complete a case is proof enough."""
+    if draft is not None and draft.completes_id is not None:
+        return False
     return current_pack().account_required_to_send and request.actor.person_id is None

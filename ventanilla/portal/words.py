@@ -9,14 +9,19 @@ from django.utils.translation import gettext as _
 
 from ventanilla.cases.models import Case, Phase
 from ventanilla.catalogue import Pack
+from ventanilla.catalogue.forms import labels_of
 from ventanilla.catalogue.model import Procedure
 from ventanilla.journal.models import JournalEntry
+from ventanilla.mail.acts import UNDELIVERED
+from ventanilla.mail.models import OutgoingState
 
 
 def sentence_of(entry: JournalEntry, procedure: Procedure, pack: Pack) -> str:
     """A public journal entry as a sentence to the applicant."""
     facts: Mapping[str, Any] = entry.facts
     known = _sentences()
+    if entry.kind == "case.completed" and not facts.get("fields"):
+        return _("You sent documents")
     if entry.kind in known:
         return known[entry.kind]
     if entry.kind in ("case.merged", "case.unmerged"):
@@ -43,6 +48,8 @@ def _merged(entry: JournalEntry) -> str:
 def _sentences() -> dict[str, str]:
     return {
         "case.opened": _("We received your request"),
+        "case.completed": _("You completed your request"),
+        "completion.sent": _("We sent you the link to complete your request"),
         "message.sent": _("We wrote to you"),
         "message.received": _("You wrote to us"),
         "step.review_started": _("We began to review your case"),
@@ -66,6 +73,24 @@ def _sentences() -> dict[str, str]:
     }
 
 
+def mailed_words(state: str) -> str:
+    """Whether an e-mail with the same words went out, and what to do where it did not arrive."""
+    if state in UNDELIVERED:
+        return _(
+            "The e-mail with this text did not arrive: you can read it here. Check that the e-mail address of your "
+            "account is right and your mailbox is not full; if you use another one now, tell us in this case."
+        )
+    if state == OutgoingState.SENT:
+        return _("We sent it by e-mail too")
+    return _("The e-mail is about to go out")
+
+
+def completed_words(entry: JournalEntry, procedure: Procedure) -> str:
+    """The questions that an entry completed, as the form calls them; "" where it completed none."""
+    codes = entry.facts.get("fields", ()) if entry.kind == "case.completed" else ()
+    return "; ".join(labels_of(procedure, codes))
+
+
 def step_title(procedure: Procedure, step: str) -> str:
     """What the pack calls a step; its code where the workflow no longer has it."""
     steps = procedure.workflow.steps if procedure.workflow else ()
@@ -75,6 +100,14 @@ def step_title(procedure: Procedure, step: str) -> str:
 def step_of(case: Case, procedure: Procedure) -> str:
     """Where a case stands: the title of its step, or that it goes on in another case."""
     return _("Goes on in another case") if case.merged_into_id else step_title(procedure, case.step)
+
+
+def completing_words(unit: str) -> str:
+    """What happens next with a request that lacks something."""
+    return _(
+        "The unit in charge (%(unit)s) attends to your request. Complete what is missing, below, "
+        "so that it does not have to ask you for it."
+    ) % {"unit": unit}
 
 
 def next_words(case: Case, unit: str, *, has_follow_up: bool, dissatisfied: str) -> str:

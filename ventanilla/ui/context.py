@@ -57,6 +57,7 @@ def frame(path: str) -> dict[str, Any]:
         "other_language": others[0],
         "BASE_URL": settings.BASE_URL,
         "is_demo": settings.DEMO,
+        "demo_mails_url": url_of("operations:mail_list"),
         "home_url": url_of("portal:home") or "/",
         "verify_url": url_of("portal:verify"),
         "sign_in_url": url_of("portal:sign_in"),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ventanilla.catalogue import Pack
@@ -19,6 +20,8 @@ from ventanilla.ui.uploads import Files, FilesAnswer
 
 SHOWN = "shown_fields"
 REFRESH = "refresh"
+OTHERS = "_others"
+"""The question for files that no requirement asks for; no code of a pack begins so."""
 _UNANSWERED: tuple[Any, ...] = (None, "", [])
 
 
@@ -201,22 +204,34 @@ def documents_form(
     data: Any = None,
     files: Any = None,
     kept: Kept | None = None,
+    presented: Collection[str] = (),
+    with_others: bool = False,
 ) -> DocumentsForm:
-    """A form with a question for each requirement of kind `file` that `facts` (catalogue.forms.facts) call for."""
+    """A form with a question for each requirement of kind `file` that `facts` (catalogue.forms.facts) call for.
+
+    Those `presented` before are not compulsory; `with_others` adds the question OTHERS, for files of no requirement.
+    """
     form = DocumentsForm(data=data, files=files)
     held = kept or {}
     budget = budget_of(pack, held)
     for item in applicable_requirements(procedure, facts):
         if item.kind == "file":
+            is_held = item.code in presented
             form.fields[item.code] = FilesAnswer(
                 label=item.title,
-                help_text=item.text or "",
-                required=is_required(item, facts),
+                help_text=_("We have it already: attach it only to add to it.")
+                if is_held
+                else item.text or "",
+                required=is_required(item, facts) and not is_held,
                 sourced=None if item.is_confirmed else item,
                 rules=rules_of(pack, item.types),
                 budget=budget,
                 kept=held.get(item.code, ()),
             )
+    if with_others:
+        form.fields[OTHERS] = FilesAnswer(
+            label=_("Other documents"), required=False, rules=rules_of(pack), budget=budget
+        )
     return form
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 # The URL names the portal and the desk give their pages; tests/ui checks that each resolves.
 PORTAL_NAMES = ("home", "procedures", "forms", "cases", "contact", "sign_in", "sign_out", "language")
-DESK_NAMES = ("queue", "search", "mail", "bonds", "staff", "log", "feedback")
+DESK_NAMES = ("queue", "search", "mail", "bonds", "staff", "log", "feedback", "mail_state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ def desk_items(
         "staff": _("Staff"),
         "log": _("Log"),
         "feedback": _("Usefulness"),
+        "mail_state": _("State of the mail"),
     }
     icons = {
         "queue": "list",
@@ -76,6 +77,7 @@ def desk_items(
         "staff": "people",
         "log": "history",
         "feedback": "thumb_up_alt",
+        "mail_state": "assessment",
     }
     chosen = {code: label for code, label in labels.items() if code in allowed}
     return _items("desk", chosen, icons, path, counts or {})

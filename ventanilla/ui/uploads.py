@@ -47,6 +47,15 @@ class ManyFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
 
+class FilesField(forms.FileField):
+    """Any number of files. What each may be is checked where they are stored, so that what fits is kept."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> Files:
+        return _files(data)
+
+
 class FilesAnswer(Answer):
     """Files, beside those already `kept` (mappings with name and size).
 

@@ -67,17 +67,15 @@ WRITERS: tuple[Writer, ...] = (
 
 
 def every_reply() -> Iterator[Made]:
-    """Each program in Spanish twice, in English and Portuguese once; then the difficult ones."""
+    """Each program in Spanish twice, in English and in Portuguese once; then the difficult ones."""
     for number, writer in enumerate(WRITERS):
         for turn, sender in enumerate(
             ("Marta Lemus <marta@lemus.example>", "José Zúñiga <jose@zuniga.example>")
         ):
             yield _reply(writer, ES, WORDS_ES[(number * 2 + turn * 5) % len(WORDS_ES)], sender, turn)
         yield _reply(writer, EN, WORDS_EN[number % len(WORDS_EN)], "Ruth Akers <ruth@akers.example>", 0)
-        if number % 2 == 0:
-            yield _reply(
-                writer, PT, WORDS_PT[number // 2 % len(WORDS_PT)], "João Conceição <joao@comex.example>", 0
-            )
+        words = WORDS_PT[number // 2 % len(WORDS_PT)]
+        yield _reply(writer, PT, words, "João Conceição <joao@comex.example>", 0)
     yield from difficult()
 
 
@@ -133,6 +131,13 @@ def _interleaved() -> Iterator[Made]:
     yield _made("interleaved-es-html", ES, "Perfecto, lo esperaba.\n\nNo falta ninguno.", html(markup))
     bottom = f"{EN.apple}\n\n{quoted('Which post will it be?')}\n\nLa Hachadura.\n\n{quoted('And which day?')}\n\nFriday.\n"
     yield _made("interleaved-en-plain", EN, "La Hachadura.\n\nFriday.", plain(bottom))
+    middle = f"{PT.thunderbird}\n{quoted('Qual é o posto?')}\n\nFoz do Iguaçu.\n\n{quoted('E o dia?')}\n\nSexta-feira.\n"
+    yield _made("interleaved-pt-plain", PT, "Foz do Iguaçu.\n\nSexta-feira.", plain(middle))
+    answers = (
+        f'<div>{clients.EN.gmail.replace("<", "&lt;")}</div><blockquote type="cite">Which post will it be?</blockquote>'
+        '<div>La Hachadura.</div><blockquote type="cite">And which day?</blockquote><div>Friday.</div>'
+    )
+    yield _made("interleaved-en-html", EN, "La Hachadura.\n\nFriday.", html(answers))
     block = clients.header_block(ES)
     unmarked = f"Respondo abajo en azul.\n\n{block}\n\n¿Cuál es el puesto?\nEl puesto es Anguiatú.\n¿Qué día?\nEl lunes.\n"
     yield _made("interleaved-es-unmarked", ES, unmarked.strip(), plain(unmarked))

@@ -106,6 +106,12 @@ def _standard() -> Iterator[Made]:
         [["luis@sur.example", "delivered", "2.0.0"]],
     )  # fmt: skip
     yield _dsn(
+        "exim", "Mail Delivery System <Mailer-Daemon@mx.sur.example>", "Mail delivery failed: returning message to sender",
+        "This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\nrecipients. This is a permanent error. The following address(es) failed:\n\n  luis@sur.example\n    (ultimately generated from ventas@sur.example)\n    mailbox is full: retry timeout exceeded\n",
+        "Action: failed\nFinal-Recipient: rfc822;luis@sur.example\nStatus: 5.0.0\n",
+        [["luis@sur.example", "failed", "5.2.2"]], "X-Failed-Recipients: luis@sur.example", "Auto-Submitted: auto-replied",
+    )  # fmt: skip
+    yield _dsn(
         "two-recipients", "MAILER-DAEMON@mx.sur.example", "Undelivered Mail Returned to Sender", "Two addresses failed.\n",
         "Final-Recipient: rfc822; luis@sur.example\nAction: failed\nStatus: 5.2.2\nDiagnostic-Code: smtp; 552 5.2.2 Mailbox full\n\n"
         "Final-Recipient: RFC822; <eva@sur.example>\nAction: Failed\nStatus: 5.1.2 (bad destination)\n",

@@ -9,9 +9,11 @@ from ventanilla.cases.acts.casework import (
     settle_transfer,
     write_message,
 )
+from ventanilla.cases.acts.completing import complete_case, send_completion_link
+from ventanilla.cases.acts.delivery import note_bounce, note_failure, resend_notice
 from ventanilla.cases.acts.merging import merge_cases, undo_merge
 from ventanilla.cases.acts.opening import Applicant, NewFile, open_case
-from ventanilla.cases.acts.parties import deny_authorship, note_bounce
+from ventanilla.cases.acts.parties import deny_authorship
 from ventanilla.cases.acts.steps import Said, take_step
 
 __all__ = [
@@ -20,13 +22,17 @@ __all__ = [
     "Said",
     "add_note",
     "assign_case",
+    "complete_case",
     "deny_authorship",
     "link_cases",
     "merge_cases",
     "note_bounce",
+    "note_failure",
     "offer_transfer",
     "officers_of",
     "open_case",
+    "resend_notice",
+    "send_completion_link",
     "settle_transfer",
     "take_step",
     "undo_merge",

@@ -57,9 +57,8 @@ def write_message(
         raise Invalid(_("Message: write what you want to say or attach a file."), field="text")
     kind = "message.sent" if from_staff else "message.received"
     entry = work.record(kind, public=True, facts={"files": file_facts(files)}, detail={"text": text})
-    message = _message(work, entry, kind="message", text=text, direction="out" if from_staff else "in")
-    message.inbound = inbound
-    message.save(update_fields=["inbound"])
+    direction = "out" if from_staff else "in"
+    message = _message(work, entry, kind="message", text=text, direction=direction, inbound=inbound)
     attach(work, files, entry_seq=entry.seq, message=message)
     if from_staff:
         sent = tell_parties(case, "message", at=at, message=text.strip())
@@ -234,6 +233,7 @@ def _message(
     text: str,
     direction: str,
     audience: str = Message.Audience.APPLICANT,
+    inbound: MailInbound | None = None,
 ) -> Message:
     return Message.objects.create(
         case=work.case,
@@ -246,4 +246,5 @@ def _message(
         author_name=work.by.name,
         body=text.strip(),
         audience=audience,
+        inbound=inbound,
     )

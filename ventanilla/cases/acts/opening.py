@@ -119,6 +119,12 @@ def file_facts(files: Sequence[NewFile]) -> list[dict[str, Any]]:
     ]
 
 
+def subject_of(procedure: Procedure, answers: Mapping[str, Any]) -> str:
+    """What a case is called in lists: its subject on one line, else the procedure's name."""
+    text = str(answers.get("subject") or procedure.short_title)
+    return " ".join(text.split())[:300]
+
+
 def _add_party(case: Case, applicant: Applicant, at: dt.datetime) -> CaseParty:
     name, phone = applicant.name[:200], applicant.phone[:40]
     person = applicant.person
@@ -159,7 +165,7 @@ def _insert(
     return Case.objects.create(
         number=number,
         stream=open_stream(f"case:{number}"),
-        definition=store_definition(procedure, at=at),
+        definition_id=store_definition(procedure, at=at),
         procedure=procedure.code,
         unit=routed,
         needs_attention=attention,
@@ -167,9 +173,9 @@ def _insert(
         phase=step.phase,
         step=step.code,
         channel=channel,
-        is_internal=by.is_staff,
+        is_internal=by.is_staff and channel != "email",  # a mail is from outside, whoever opens its case
         parent=parent,
-        subject=_subject(procedure, answers),
+        subject=subject_of(procedure, answers),
         applicant_name=applicant.name[:200],
         answers=dict(answers),
         opened_at=at,
@@ -208,11 +214,6 @@ def _record_opening(
         detail={"answers": dict(answers), "name": party.name, "email": party.email},
     )
     attach(work, files, entry_seq=entry.seq)
-
-
-def _subject(procedure: Procedure, answers: Mapping[str, Any]) -> str:
-    text = str(answers.get("subject") or procedure.short_title)
-    return " ".join(text.split())[:300]
 
 
 def _workflow(procedure: Procedure) -> Workflow:

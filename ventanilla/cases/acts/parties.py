@@ -1,4 +1,4 @@
-"""What changes who has a part in a case, or whether she can be reached."""
+"""What changes who has a part in a case."""
 
 from __future__ import annotations
 
@@ -11,8 +11,7 @@ from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case, CaseParty
 from ventanilla.cases.notices import tell_responsible
 from ventanilla.journal.models import JournalEntry
-from ventanilla.mail.models import MailOutgoing
-from ventanilla.people.access import ANONYMOUS, SYSTEM
+from ventanilla.people.access import ANONYMOUS
 
 
 @transaction.atomic
@@ -38,12 +37,3 @@ def deny_authorship(*, party: CaseParty, at: dt.datetime, via: str) -> JournalEn
     message = "La persona dueña del correo indica que no envió esta solicitud."
     tell_responsible(case, "staff_new_message", at=at, message=message)
     return entry
-
-
-@transaction.atomic
-def note_bounce(*, case: Case, notice: MailOutgoing, at: dt.datetime) -> JournalEntry:
-    """A notice of the case came back: the person was not told, and an officer has to know (LPA: not notified)."""
-    work = begin(case, by=SYSTEM, at=at, via="system")
-    case.needs_attention = "notice_bounced"
-    case.save(update_fields=["needs_attention"])
-    return work.record("notice.bounced", facts={"notice": notice.pk, "text": notice.kind})

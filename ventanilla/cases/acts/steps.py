@@ -36,9 +36,13 @@ DISSENT = "not_conform"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What the actor adds to a step: words, an outcome code, files; `inbound` is the mail that brought them."""
+    """What the actor adds to a step: words, an outcome code, files; `inbound` is the mail that brought them.
+
+    `form` tells the officer in words what an entry of its own holds already: it makes no message.
+    """
 
     text: str = ""
+    form: str = ""
     outcome: str = ""
     files: Sequence[NewFile] = ()
     inbound: MailInbound | None = None
@@ -102,7 +106,11 @@ def clock_between(before: str, after: str) -> Clock:
 
 def _check_said(work: Work, transition: Transition, phase: str, said: Said) -> None:
     by_applicant = "applicant" in transition.by
-    if by_applicant and transition.code in APPLICANT_SAYS and not (said.text.strip() or said.files):
+    if (
+        by_applicant
+        and transition.code in APPLICANT_SAYS
+        and not (said.text.strip() or said.files or said.form)
+    ):
         raise Invalid(_("Message: write what you want to tell us or attach a file."), field="text")
     if by_applicant or "system" in transition.by:
         return
@@ -200,7 +208,7 @@ def _tell(work: Work, transition: Transition, said: Said, entry: JournalEntry) -
             message.outgoing = sent[0]
             message.save(update_fields=["outgoing"])
     if by_applicant and case.phase != Phase.CLOSED:
-        tell_responsible(case, "staff_new_message", at=work.at, message=said.text)
+        tell_responsible(case, "staff_new_message", at=work.at, message=said.text or said.form)
 
 
 def _open_follow_up(work: Work, said: Said) -> None:

@@ -19,7 +19,17 @@ from ventanilla.journal.acts import Clock, append, lock_streams
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.people.access import Actor
 
-HARMLESS = frozenset({"note.added", "case.linked", "case.indexed", "message.sent", "annex.recounted"})
+HARMLESS = frozenset(
+    {
+        "note.added",
+        "case.linked",
+        "case.indexed",
+        "completion.sent",
+        "message.sent",
+        "notice.resent",
+        "annex.recounted",
+    }
+)
 """Entries that do not make another person's page stale."""
 PORTAL = "portal"
 """The door whose pages show public entries alone: what they do not show cannot make them stale."""

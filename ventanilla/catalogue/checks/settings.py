@@ -28,6 +28,7 @@ from ventanilla.rules.identifiers import KINDS
 from ventanilla.rules.numbering import pattern_faults
 
 MIN_CONTRAST = 4.5
+LONGEST_SILENCE_HOURS = 720
 TEXT_ON_ACCENT = "#1b1b1b"
 FILE_TYPES = frozenset(
     {
@@ -69,6 +70,10 @@ def check_settings(parts: Parts, known: Known) -> Iterator[Fault]:
     if not 1 <= settings.satisfaction.close_after.amount <= 90:
         steps: Steps = ("satisfaction", "close_after", "amount")
         yield document.fault(steps, "satisfaction-term", f"«{settings.satisfaction.close_after.amount}» días")
+    if not 1 <= settings.completion_link.days <= 90:
+        yield document.fault(
+            ("completion_link", "days"), "completion-link-days", f"«{settings.completion_link.days}» días"
+        )
 
 
 def check_units(parts: Parts, known: Known) -> Iterator[Fault]:
@@ -241,6 +246,9 @@ def _mail_box(document: Document, steps: Steps, box: MailBox, known: Known) -> I
         yield document.fault(steps, "mail-box", f"el buzón «{box.code}» no dice qué trámite abre")
     if box.purpose == "unit" and box.unit is None:
         yield document.fault(steps, "mail-box", f"el buzón «{box.code}» no dice de qué unidad es")
+    if box.silent_after is not None and not 1 <= box.silent_after.amount <= LONGEST_SILENCE_HOURS:
+        silence = f"silent_after: {box.silent_after.amount} no está entre 1 y {LONGEST_SILENCE_HOURS} horas"
+        yield document.fault((*steps, "silent_after", "amount"), "mailbox-silence", silence)
     procedure = (known.procedures or {}).get(box.procedure or "")
     if procedure is not None and procedure.state != "open":
         yield document.fault(

@@ -23,9 +23,10 @@ def run(arguments: argparse.Namespace) -> int:
             json.dumps({"ok": not faults, "checks": [asdict(check) for check in checks]}, ensure_ascii=False)
         )
         return 1 if faults else 0
+    width = max(len(check.name) for check in checks)
     for check in checks:
-        print(f"{'ok   ' if check.is_ok else 'FAULT'}  {check.name:<11} {check.detail}")
+        print(f"{'ok   ' if check.is_ok else 'FAULT'}  {check.name:<{width}} {check.detail}")
         if not check.is_ok:
-            print(f"{'':<19}{check.remedy}")
+            print(f"{'':<{width + 8}}{check.remedy}")
     print(f"\n{len(faults)} faults." if faults else "\nNothing is wrong.")
     return 1 if faults else 0

@@ -17,6 +17,8 @@ from ventanilla.cases.acts import (
     assign_case,
     link_cases,
     offer_transfer,
+    resend_notice,
+    send_completion_link,
     settle_transfer,
     write_message,
 )
@@ -80,6 +82,20 @@ def message(request: DeskRequest, number: str) -> HttpResponse:
         )
 
     return carry_out(request, case, "message", form, act, done=_("The message is on its way."))
+
+
+@works_cases
+@require_POST
+def completion(request: DeskRequest, number: str) -> HttpResponse:
+    """Send the applicant the link to the form for what is missing."""
+    case = case_or_404(request.actor, number)
+    form = ActForm(request.POST, code="completion")
+
+    def act(cleaned: Cleaned) -> None:
+        send_completion_link(case=case, by=request.actor, at=timezone.now(), via=VIA, **marks(cleaned))
+
+    done = _("The link to complete the case is on its way.")
+    return carry_out(request, case, "completion", form, act, done=done)
 
 
 @works_cases
@@ -182,6 +198,20 @@ def links(request: DeskRequest, number: str) -> HttpResponse:
         link_cases(case=case, other=other, by=request.actor, at=at, via=VIA, key=cleaned["key"])
 
     return carry_out(request, case, "links", form, act, done=_("The cases are linked."))
+
+
+@works_cases
+@require_POST
+def notice_resending(request: DeskRequest, number: str, notice_id: int) -> HttpResponse:
+    """Send an undelivered notice once more."""
+    case = case_or_404(request.actor, number)
+    form = ActForm(request.POST, code=f"notice-{notice_id}")
+
+    def act(cleaned: Cleaned) -> None:
+        at = timezone.now()
+        resend_notice(case=case, notice_id=notice_id, by=request.actor, at=at, via=VIA, **marks(cleaned))
+
+    return carry_out(request, case, "notice", form, act, done=_("The notice is being sent once more."))
 
 
 @works_cases

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -14,14 +13,24 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from ventanilla.cases.errors import ActRefused, Invalid
-from ventanilla.cases.mailroom import file_by_hand, mail_for, refuse_by_hand, retry_by_hand
+from ventanilla.cases.mailroom import file_by_hand, mail_for, open_by_hand, refuse_by_hand, retry_by_hand
+from ventanilla.cases.models import Case
 from ventanilla.cases.queries import as_staff
-from ventanilla.desk.access import CASE_READERS, DeskRequest, staff_only
-from ventanilla.desk.mail_page import FileForm, RefuseForm, mail_page, raw_text
+from ventanilla.desk.access import CASE_READERS, DeskRequest, opens_at_desk, staff_only
+from ventanilla.desk.mail_page import (
+    FileForm,
+    MailForm,
+    OpenForm,
+    RefuseForm,
+    case_named,
+    mail_page,
+    raw_text,
+)
+from ventanilla.desk.mail_state import box_words, states_for
 from ventanilla.desk.page import desk_page
-from ventanilla.mail.boxes import failing_boxes
 from ventanilla.mail.models import MailInbound
 from ventanilla.people.access import Permission
+from ventanilla.ui.context import current_pack
 
 PAGE = 50
 
@@ -31,11 +40,9 @@ PAGE = 50
 def mail(request: DeskRequest) -> HttpResponse:
     """What waits, the newest first; and which mailboxes cannot be read."""
     rows = list(mail_for(request.actor)[: PAGE + 1])
-    context = {
-        "rows": rows[:PAGE],
-        "has_more": len(rows) > PAGE,
-        "failing_boxes": failing_boxes(settings.MAILBOXES),
-    }
+    states = states_for(request.actor, pack=current_pack(), now=timezone.now())
+    troubled = [(state, box_words(state)) for state in states if not state.is_well]
+    context = {"rows": rows[:PAGE], "has_more": len(rows) > PAGE, "troubled": troubled}
     return desk_page(request, "mail.html", context)
 
 
@@ -74,6 +81,28 @@ def mail_filing(request: DeskRequest, inbound_id: int) -> HttpResponse:
 
 @staff_only(Permission.WORK_CASES)
 @require_POST
+def mail_opening(request: DeskRequest, inbound_id: int) -> HttpResponse:
+    """Open a case from it, linked to the one it names or by itself."""
+    inbound = get_object_or_404(mail_for(request.actor), pk=inbound_id)
+    form = OpenForm(request.POST)
+    opened: list[Case] = []
+
+    def act(cleaned: dict[str, Any]) -> None:
+        parent = case_named(inbound, request.actor) if cleaned["linked"] else None
+        at = timezone.now()
+        opened.append(open_by_hand(inbound=inbound, parent=parent, by=request.actor, at=at))
+
+    answer = _carry_out(request, inbound, form, act, "")
+    return _show_opened(request, opened[0]) if opened else answer
+
+
+def _show_opened(request: DeskRequest, case: Case) -> HttpResponse:
+    messages.success(request, _("Case %(number)s was opened from the e-mail.") % {"number": case.number})
+    return redirect("desk:case", case.number) if opens_at_desk(request.actor, case) else redirect("desk:mail")
+
+
+@staff_only(Permission.WORK_CASES)
+@require_POST
 def mail_refusal(request: DeskRequest, inbound_id: int) -> HttpResponse:
     """Let it go, with a reason."""
     inbound = get_object_or_404(mail_for(request.actor), pk=inbound_id)
@@ -101,7 +130,7 @@ def mail_retry(request: DeskRequest, inbound_id: int) -> HttpResponse:
 def _carry_out(
     request: DeskRequest,
     inbound: MailInbound,
-    form: FileForm | RefuseForm,
+    form: MailForm,
     act: Callable[[dict[str, Any]], None],
     done: str,
 ) -> HttpResponse:
@@ -111,7 +140,8 @@ def _carry_out(
         except ActRefused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
         else:
-            messages.success(request, done)
+            if done:
+                messages.success(request, done)
             return redirect("desk:mail")
     return _page(request, inbound, form, status=422)
 
@@ -119,10 +149,9 @@ def _carry_out(
 def _page(
     request: DeskRequest,
     inbound: MailInbound,
-    typed: FileForm | RefuseForm | None = None,
+    typed: MailForm | None = None,
     *,
     status: int = 200,
 ) -> HttpResponse:
-    may_decide = request.actor.may(Permission.WORK_CASES)
-    page = mail_page(inbound, typed=typed, may_decide=may_decide)
+    page = mail_page(inbound, request.actor, typed=typed)
     return desk_page(request, "mail_message.html", {"page": page, "refused": typed}, status=status)

@@ -13,6 +13,7 @@ from pathlib import Path
 import nh3
 from django.utils.translation import pgettext
 
+_HEADERS = 16 * 1024
 _NAME = re.compile(r"\d{8}T\d{12}-[0-9a-f]{12}", re.ASCII)
 # What a reader needs; nothing that loads from elsewhere, asks for anything or looks like a part of our page.
 _TAGS = {
@@ -70,6 +71,23 @@ def raw_mail(folder: Path, mail_id: str) -> bytes | None:
     """The very bytes that came, or None where there is no such mail."""
     path = folder / f"{mail_id}.eml"
     return path.read_bytes() if _NAME.fullmatch(mail_id) and path.is_file() else None
+
+
+def find_mail(folder: Path, message_id: str, limit: int = 200) -> str:
+    """The id of the mail with a Message-ID among the newest; "" where it has not come."""
+    wanted = f"Message-ID: {message_id}".encode("utf-8", "replace")
+    paths = sorted((path for path in folder.glob("*.eml") if _NAME.fullmatch(path.stem)), reverse=True)
+    for path in paths[:limit]:
+        with path.open("rb") as content:
+            if wanted in content.read(_HEADERS):
+                return path.stem
+    return ""
+
+
+def parsed_mail(folder: Path, mail_id: str) -> EmailMessage | None:
+    """A mail as a program reads it, or None where there is no such mail."""
+    path = folder / f"{mail_id}.eml"
+    return _parse(path) if _NAME.fullmatch(mail_id) and path.is_file() else None
 
 
 def read_mail(folder: Path, mail_id: str) -> Content | None:

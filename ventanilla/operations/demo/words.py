@@ -22,7 +22,8 @@ def addresses(*, pack: str, base_url: str, home: Path) -> str:
         f"\nVentanilla runs with the pack {pack}. Ctrl-C stops everything.\n\n"
         f"  Portal       {base_url}/\n"
         f"  Desk         {base_url}/mesa/\n"
-        f"  Mails sent   {base_url}/demo/correos/\n"
+        f"  Mails        {base_url}/demo/correos/   (answer any of them)\n"
+        f"  Write one    {base_url}/demo/correos/nuevo/\n"
         f"  Data, logs   {home}   (kept; --reset starts anew)\n"
     )
 

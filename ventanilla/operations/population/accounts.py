@@ -39,6 +39,7 @@ _CAST = (
     _Character("marcos", "colega@mesa.example", "Marcos Lemus", Role.OFFICER, 0),
     _Character("oscar", "jefatura@mesa.example", "Óscar Peña", Role.HEAD, 0),
     _Character("hugo", "tecnico@mesa.example", "Hugo Salas", Role.OFFICER, 1),
+    _Character("elena", "jefatura2@mesa.example", "Elena Barrios", Role.HEAD, 1),
     _Character("nora", "tecnica2@mesa.example", "Nora Guevara", Role.OFFICER, 2),
     _Character("tomas", "tecnico2@mesa.example", "Tomás Cedeño", Role.OFFICER, 3),
     _Character(

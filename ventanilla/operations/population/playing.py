@@ -19,6 +19,8 @@ from ventanilla.cases.models import Case, CaseParty
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import take_files
 from ventanilla.catalogue.model import Procedure
+from ventanilla.formal import acts as formal
+from ventanilla.formal.documents import drafting_text
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.sending import drain_outgoing
 from ventanilla.operations.population.papers import make_paper
@@ -188,6 +190,25 @@ def _deny(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) ->
     acts.deny_authorship(party=CaseParty.objects.get(case=case), at=doing["at"], via="portal")
 
 
+def _notice(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    draft = formal.Draft(
+        body={name: drafting_text(case, f"remedy_{name}") for name in ("opening", "warning")}
+    )
+    points = [formal.RemedyPoint(code, defect) for code, defect in event.points.items()]
+    formal.draft_remedy_notice(case=case, draft=draft, points=points, **doing)
+
+
+def _resolution(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    body = {name: drafting_text(case, f"resolution_{name}") for name in ("facts", "reasons", "recourse")}
+    draft = formal.Draft(body={**body, "decision": event.text}, outcome=event.outcome)
+    formal.draft_resolution(case=case, draft=draft, **doing)
+
+
+def _sign(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    draft = case.formal_acts.filter(state="draft").order_by("-id")[0]
+    formal.sign_act(act=draft, **doing)
+
+
 _ACTS: dict[str, Callable[[Player, Case, Event, Mapping[str, Any]], None]] = {
     "assign": Player.assign,
     "note": _note,
@@ -197,6 +218,9 @@ _ACTS: dict[str, Callable[[Player, Case, Event, Mapping[str, Any]], None]] = {
     "return": _return,
     "link": Player.link,
     "deny": _deny,
+    "notice": _notice,
+    "resolution": _resolution,
+    "sign": _sign,
 }
 """What an event may say beside the transitions of the workflow."""
 

@@ -31,7 +31,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What somebody did in a case. `act` is a transition of the workflow or one of `playing.ACTS`."""
+    """What somebody did in a case. `act` is a transition of the workflow or one of `playing.ACTS`.
+
+    `points` are what a remedy notice finds wanting, by requirement.
+    """
 
     at: str
     by: str
@@ -39,6 +42,7 @@ class Event:
     text: str = ""
     outcome: str = ""
     to: str = ""
+    points: Mapping[str, str] = field(default_factory=dict)
     files: tuple[Paper, ...] = ()
     in_follow_up: bool = False
 

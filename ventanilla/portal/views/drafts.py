@@ -97,6 +97,8 @@ def draft(request: PortalRequest, draft: Draft) -> HttpResponse:
 
 def _leave(request: PortalRequest, draft: Draft) -> HttpResponse:
     """Show where to come back to, and send it to the address typed, if it is one."""
+    if draft.completes_id is not None:
+        return redirect("portal:saved", token=draft.token)
     address = str(draft.answers.get("email") or "")
     try:
         validate_email(address)

@@ -13,11 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ventanilla.cases.drafts import send_draft
+from ventanilla.cases.drafts import facts_of, presented_before, send_draft
 from ventanilla.cases.errors import ActRefused
 from ventanilla.cases.models import CaseParty, Draft
 from ventanilla.cases.resuming import adopt_draft
-from ventanilla.portal.drafting import CHANNEL, kept_files, open_draft, papers_of, with_draft
+from ventanilla.portal.completing import completed_page
+from ventanilla.portal.drafting import kept_files, open_draft, papers_of, with_draft
 from ventanilla.portal.refusals import status_of
 from ventanilla.portal.requests import PortalRequest, procedure_shown, source_of, uuid_of
 from ventanilla.portal.way import needs_account, way_of
@@ -43,12 +44,12 @@ def _review_page(request: PortalRequest, draft: Draft, error: str = "", status: 
         "draft": draft,
         "procedure": procedure,
         "sections": answered_sections(
-            procedure, draft.answers, pack=current_pack(), facts=CHANNEL, change_url=url
+            procedure, draft.answers, pack=current_pack(), facts=facts_of(draft), change_url=url
         ),
         "papers": papers,
         "missing": [paper["title"] for paper in papers if paper["required"] and not paper["files"]],
         "declarations": [item for item in procedure.requirements if item.kind == "declaration"],
-        "asks_account": needs_account(request),
+        "asks_account": needs_account(request, draft),
         "seen": draft.updated_at.isoformat(),
         "errors": [("", error)] if error else [],
         "way": way_of(procedure, "review"),
@@ -58,10 +59,11 @@ def _review_page(request: PortalRequest, draft: Draft, error: str = "", status: 
 
 def _papers(draft: Draft) -> list[dict[str, Any]]:
     """Each paper that is asked for, with the files held for it."""
-    kept = kept_files(draft)
+    kept, before = kept_files(draft), presented_before(draft)
     return [
         {
             "code": code,
+            "is_held": code in before,
             "title": field.label,
             "files": [_shown(file) for file in kept.get(code, ())],
             "required": field.required,
@@ -80,7 +82,7 @@ def send(request: PortalRequest, draft: Draft) -> HttpResponse:
     """Open the case. Twice is once; what changed in another window is shown before it is sent."""
     if request.method != "POST" or not draft.is_checked:
         return redirect("portal:review", token=draft.token)
-    if needs_account(request):
+    if needs_account(request, draft):
         return redirect_to_login(reverse("portal:review", args=[draft.token]))
     if request.POST.get("seen") != draft.updated_at.isoformat():
         text = _("The answers changed in another window: look them over again and send them.")
@@ -101,6 +103,8 @@ def receipt(request: PortalRequest, token: str) -> HttpResponse:
         return draft
     if draft.case is None:
         return redirect("portal:draft", token=token)
+    if draft.completes_id is not None:
+        return completed_page(request, draft.case)
     party = CaseParty.objects.filter(case=draft.case).order_by("id").first()
     procedure = procedure_shown(draft.definition_id)
     context = {

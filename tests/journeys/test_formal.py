@@ -1,0 +1,56 @@
+"""Formal acts through the pages: checked, prevented, signed by the head, verified by anybody, answered by the applicant."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import BOTH, Arrive
+from tests.journeys.people import DIEGO, SECOND_HEAD, SECOND_OFFICER
+from tests.journeys.product import Product
+
+DEFECT = "El balance no está firmado por el auditor."
+
+
+def test_a_notice_is_signed_verified_and_answered(sv: Product, arrive: Arrive) -> None:
+    officer = arrive(sv, SECOND_OFFICER, widths=BOTH)
+    officer.open("/mesa/")
+    officer.page.locator("main a[href*='/mesa/casos/']").first.click()
+    case = officer.page.url
+    number = case.rstrip("/").rpartition("/")[2]
+    officer.open(f"{case}resolucion/")
+    officer.look("desk-resolution", picture=True)
+    officer.open(f"{case}requisitos/")
+    evidence = officer.page.locator(
+        "section", has_text=re.compile("estados? financieros|balance", re.IGNORECASE)
+    ).last
+    evidence.get_by_label("Resultado").select_option(label="No se cumple")
+    evidence.get_by_label("Razón, que lee el solicitante").fill(DEFECT)
+    officer.look("desk-checklist", picture=True)
+    officer.press("Guardar la revisión")
+    expect(officer.page.locator("main")).to_contain_text(DEFECT)
+    officer.look("desk-notice", picture=True)
+    officer.press("Guardar el borrador")
+    draft = officer.page.url
+
+    head = arrive(sv, SECOND_HEAD, widths=BOTH)
+    head.open(draft)
+    head.look("desk-act-draft", picture=True)
+    head.press("Firmar y notificar")
+    head.look("desk-act-signed", picture=True)
+
+    anybody = arrive(sv, widths=BOTH)
+    anybody.open("/verificar/")
+    anybody.look("verify", picture=True)
+    anybody.open(head.page.locator("main a[href*='/verificar/']").first.get_attribute("href") or "")
+    anybody.look("verification", picture=True)
+
+    applicant = arrive(sv, DIEGO, widths=BOTH)
+    applicant.open(f"/casos/{number}/prevencion/")
+    expect(applicant.page.locator("main")).to_contain_text(DEFECT)
+    applicant.look("remedy", picture=True)
+    applicant.page.get_by_label("Su respuesta").first.fill("Va firmado el balance.")
+    applicant.press("Enviar la respuesta a la prevención")
+    expect(applicant.page.locator("main")).to_contain_text("Va firmado el balance.")
+    applicant.look("case-remedied", picture=True)
