@@ -15,8 +15,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from django.utils.http import int_to_base36
 
+from tests.bonds.policies import policy
+from tests.bonds.sheets import GOODS, present
 from tests.cast import OTHER_UNIT, UNIT, Cast, make_case
 from tests.formal.cases import RESOLUTION, make_bond_change, signed_notice, signed_resolution
+from ventanilla.bonds.models import Bond
+from ventanilla.bonds.registering import register_bond
 from ventanilla.cases.acts import (
     NewFile,
     Said,
@@ -72,6 +76,7 @@ class Scene:
     noticed: Case
     drafted: Case
     resolved: Case
+    registered: Case
     mail_id: str
     inbound_id: int
 
@@ -115,6 +120,7 @@ def set_scene(cast: Cast) -> Scene:
         noticed=_formal(cast, now, "noticed"),
         drafted=_formal(cast, now, "drafted"),
         resolved=_formal(cast, now, "resolved"),
+        registered=_formal(cast, now, "registered"),
         mail_id=_mail_of(case),
         inbound_id=_held(case, now),
     )
@@ -150,6 +156,8 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         "act_id": words.get("act_id") or case.formal_acts.values_list("pk", flat=True).first() or 0,
         "inquiry_id": Inquiry.objects.values_list("pk", flat=True).first() or 0,
         "seq": words.get("seq", 1),
+        "bond_id": Bond.objects.values_list("pk", flat=True).get(),
+        "annex": words.get("annex", "1"),
         "code": words.get("code") or receipt_code(scene.case),
         "file_id": file_id,
         "membership_id": Membership.objects.filter(person=scene.cast.outsider).values_list("pk", flat=True)[
@@ -196,6 +204,10 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "result": "Coinciden",
         "reason": "Le corresponde",
         "to_unit": "unidad-calidad",
+        "insurer": "Aseguradora del Istmo",
+        "amount": "60000.00",
+        "valid_from": dt.date(2026, 1, 1).isoformat(),
+        "valid_until": dt.date(2040, 1, 1).isoformat(),
         "person": scene.cast.officer.pk,
         "verdict": "accept",
         "number": scene.decided.number,
@@ -233,6 +245,8 @@ def _formal(cast: Cast, now: dt.datetime, state: str) -> Case:
     """A bond change of the applicant in the officer's unit: noticed, with a draft of its resolution, or resolved."""
     case = make_bond_change(cast, at=now, unit=UNIT, officer=cast.officer)
     officer, head = cast.actor(cast.officer), cast.actor(cast.head)
+    if state == "drafted":
+        present(case, "1", GOODS, by=cast.actor(cast.applicant), at=now)
     if state == "noticed":
         signed_notice(case, by=officer, head=head, at=now)
     elif state == "drafted":
@@ -241,7 +255,9 @@ def _formal(cast: Cast, now: dt.datetime, state: str) -> Case:
         draft_resolution(case=case, draft=RESOLUTION, by=officer, at=now, via="desk")
     else:
         open_inquiry(case=case, what="¿Coinciden?", to_whom="Fiscalización", by=officer, at=now, via="desk")
-        signed_resolution(case, by=officer, head=head, at=now)
+        act = signed_resolution(case, by=officer, head=head, at=now)
+        if state == "registered":
+            register_bond(act=act, policy=policy(now), by=officer, at=now, via="desk")
     return case
 
 

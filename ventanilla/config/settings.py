@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "ventanilla.mail",
     "ventanilla.cases",
     "ventanilla.formal",
+    "ventanilla.bonds",
     "ventanilla.procedures",
     "ventanilla.portal",
     "ventanilla.desk",

@@ -175,3 +175,13 @@ class CopyForm(ActForm):
 
     handed_to = forms.CharField(label=_("Handed to"), required=False, max_length=200)
     document = forms.CharField(label=_("Identity document"), required=False, max_length=60)
+
+
+class RecountForm(ActForm):
+    """An officer's own version of an annex; `annex` says of which."""
+
+    attachments = forms.Field(label=_("Sheet"), required=False)
+
+    def __init__(self, data: Any = None, *, annex: str, **rest: Any) -> None:
+        super().__init__(data, code=f"recount-{annex}", **rest)
+        self.annex = annex

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from ventanilla.bonds.annexes import annexes_of
+from ventanilla.bonds.models import Bond
+from ventanilla.bonds.registering import can_register
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Case, CaseParty
 from ventanilla.catalogue import Pack
@@ -29,6 +32,7 @@ from ventanilla.formal.models import (
 from ventanilla.formal.policies import STEPS, can_sign, ends_in_resolution
 from ventanilla.formal.terms import rule_of
 from ventanilla.people.access import Actor
+from ventanilla.reference.current import current_pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,7 @@ class FormalPanel:
     inquiries: tuple[InquiryRow, ...]
     may_notice: bool
     may_resolve: bool
+    has_annexes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +99,8 @@ class ActPage:
     sign_form: ActForm
     hand_form: HandForm
     copy_form: CopyForm
+    bond: Bond | None
+    may_register: bool
 
 
 def formal_panel(case: Case, open_steps: frozenset[str], *, language: str) -> FormalPanel | None:
@@ -111,6 +118,7 @@ def formal_panel(case: Case, open_steps: frozenset[str], *, language: str) -> Fo
         inquiries=inquiry_rows(case),
         may_notice=STEPS[ActKind.REMEDY_NOTICE] in open_steps,
         may_resolve=STEPS[ActKind.RESOLUTION] in open_steps,
+        has_annexes=bool(annexes_of(procedure_of(case), current_pack())),
     )
 
 
@@ -119,6 +127,7 @@ def act_page(case: Case, act: FormalAct, actor: Actor, *, pack: Pack, may_work: 
     attempts = Notification.objects.filter(act=act).select_related("party", "outgoing").order_by("id")
     copies = tuple(PaperCopy.objects.filter(act=act).select_related("handed_by").order_by("id"))
     act.case = case
+    bond = Bond.objects.filter(act=act).first() if act.outcome and act.number else None
     return ActPage(
         case=case,
         act=act,
@@ -136,6 +145,8 @@ def act_page(case: Case, act: FormalAct, actor: Actor, *, pack: Pack, may_work: 
         sign_form=ActForm(code="sign", seen=case.stream.seq),
         hand_form=HandForm(code="hand", seen=case.stream.seq),
         copy_form=CopyForm(code="copy", seen=case.stream.seq),
+        bond=bond,
+        may_register=bond is None and can_register(act, actor),
     )
 
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ventanilla.bonds.register import may_read
 from ventanilla.catalogue import Pack
 from ventanilla.desk.access import DeskRequest
 from ventanilla.people.access import Actor, Permission
@@ -48,7 +49,8 @@ def desk_page(
 
 def allowed_pages(actor: Actor) -> list[str]:
     """The entries of the menu that lead the actor somewhere."""
-    return [code for code, any_of in _MENU.items() if any(map(actor.may, any_of))]
+    allowed = [code for code, any_of in _MENU.items() if any(map(actor.may, any_of))]
+    return [*allowed, "bonds"] if may_read(actor) else allowed
 
 
 def desk_title(actor: Actor, pack: Pack) -> str:

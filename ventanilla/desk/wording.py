@@ -57,6 +57,8 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "step.resolved": _("Resolution signed"),
         "step.became_final": _("The resolution is final: case closed"),
         "dossier.exported": _("The file of the case was downloaded"),
+        "bond.registered": _("Bond registered as the resolution left it"),
+        "annex.recounted": _("Own version of an annex"),
         "mail.refused": _("E-mail refused"),
         "mail.opened": _("Case opened from an e-mail"),
         "mail.retried": _("E-mail filed again by the rules"),

@@ -11,6 +11,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from ventanilla.bonds.annexes import annexes_of
 from ventanilla.cases.clock import explain_term
 from ventanilla.cases.links import completion_path
 from ventanilla.cases.missing import missing_of
@@ -112,6 +113,7 @@ class CasePage:
     missing: Missing
     completion_url: str
     goes_on: str
+    has_annexes: bool
 
 
 def case_page(
@@ -151,6 +153,7 @@ def case_page(
         missing=lacking,
         completion_url=_completion_url(case, actor, now) if lacking else "",
         goes_on=_goes_on(case, actor),
+        has_annexes=bool(annexes_of(procedure, pack)),
     )
 
 

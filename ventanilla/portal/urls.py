@@ -6,6 +6,7 @@ from allauth.account import views as account
 from django.urls import path
 
 from ventanilla.portal.views import (
+    annexes,
     cases,
     completing,
     drafts,
@@ -26,6 +27,7 @@ urlpatterns = [
     path("tramites/<slug:slug>/", procedures.sheet, name="procedure"),
     path("tramites/<slug:slug>/utilidad/", procedures.usefulness, name="usefulness"),
     path("tramites/<slug:slug>/formulario/", drafts.start, name="start"),
+    path("anexos/<slug:annex>/plantilla/", annexes.template, name="annex_template"),
     path("formularios/", procedures.form_index, name="forms"),
     path("solicitudes/<str:token>/", drafts.draft, name="draft"),
     path("solicitudes/<str:token>/documentos/", drafts.documents, name="documents"),
@@ -38,6 +40,8 @@ urlpatterns = [
     path("casos/<str:number>/mensajes/", steps.message, name="message"),
     path("casos/<str:number>/pasos/<slug:step>/", steps.step, name="step"),
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
+    path("casos/<str:number>/anexos/", annexes.estimates, name="annexes"),
+    path("casos/<str:number>/anexos/<slug:annex>/hoja/", annexes.sheet, name="annex_sheet"),
     path("completar/<str:token>/", completing.completion, name="completion"),
     path("completar/<str:token>/documentos/", completing.documents, name="completion_documents"),
     path("casos/<str:number>/prevencion/", remedy.remedy, name="remedy"),

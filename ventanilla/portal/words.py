@@ -64,6 +64,7 @@ def _sentences() -> dict[str, str]:
         "step.remedy_notice_issued": _("We notified you of a remedy notice"),
         "step.resolved": _("We resolved your request"),
         "step.became_final": _("The resolution became final. The case ended"),
+        "bond.registered": _("We wrote your bond into the register as the resolution left it"),
         "act.notified": _("We notified you of the act once more"),
         "copy.asked": _("A paper copy was asked for"),
         "copy.handed": _("The paper copy was handed over"),

@@ -30,3 +30,13 @@ def made_response(write: Callable[[BinaryIO], object], name: str, *, media_type:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def sheet_response(content: bytes, name: str) -> HttpResponse:
+    """A workbook to fill in. It holds nothing of anybody; it depends on the language the reader chose."""
+    media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    response = HttpResponse(content, content_type=media_type)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, no-cache"
+    return response

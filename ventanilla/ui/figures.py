@@ -25,6 +25,11 @@ def money(amount: Decimal, pack: Pack) -> str:
     return str(format_currency(amount, pack.currency, locale=locale_of(pack)))
 
 
+def amount(value: Decimal, pack: Pack) -> str:
+    """An amount in a table, which says its currency once: 12,500.50 in El Salvador."""
+    return str(format_decimal(value, format="#,##0.00", locale=locale_of(pack)))
+
+
 def size(count: int, pack: Pack) -> str:
     """Bytes in whole KB, or MB with one decimal."""
     if count < _MB:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 # The URL names the portal and the desk give their pages; tests/ui checks that each resolves.
 PORTAL_NAMES = ("home", "procedures", "forms", "cases", "contact", "sign_in", "sign_out", "language")
-DESK_NAMES = ("queue", "search", "mail", "staff", "log", "feedback", "mail_state")
+DESK_NAMES = ("queue", "search", "mail", "bonds", "staff", "log", "feedback", "mail_state")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def public_items(path: str) -> tuple[NavigationItem, ...]:
 def desk_items(
     path: str, *, allowed: Collection[str], counts: Mapping[str, str | int] | None = None
 ) -> tuple[NavigationItem, ...]:
-    """The desk's menu: the entries of `allowed` (codes queue, search, mail, staff, log, feedback, mail_state) with their counts.
+    """The desk's menu: the entries of `allowed` (codes of DESK_NAMES) with their counts.
 
     `path` is the page's own path; `counts` maps a code to what stands beside its entry ("999+").
     """
@@ -63,6 +63,7 @@ def desk_items(
         "queue": _("Queue"),
         "search": _("Search"),
         "mail": _("Mail"),
+        "bonds": _("Bonds"),
         "staff": _("Staff"),
         "log": _("Log"),
         "feedback": _("Usefulness"),
@@ -72,6 +73,7 @@ def desk_items(
         "queue": "list",
         "search": "search",
         "mail": "mail",
+        "bonds": "account_balance",
         "staff": "people",
         "log": "history",
         "feedback": "thumb_up_alt",

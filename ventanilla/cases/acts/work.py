@@ -28,6 +28,7 @@ HARMLESS = frozenset(
         "message.sent",
         "notice.resent",
         "dossier.exported",
+        "annex.recounted",
     }
 )
 """Entries that do not make another person's page stale."""

@@ -1,10 +1,13 @@
-"""Where a page stands: the steps of its breadcrumb."""
+"""Where a page stands: the steps of its breadcrumb; and the sheets that requirements are filled in with."""
 
 from __future__ import annotations
 
 from django import template
 from django.urls import reverse
 from django.utils.translation import gettext as _
+
+from ventanilla.bonds.annexes import PREFIX, annex_of
+from ventanilla.ui.context import current_pack
 
 register = template.Library()
 
@@ -22,3 +25,11 @@ def trail(here: str, section: str = "", parent: str = "", parent_url: str = "") 
     if parent:
         steps.append((parent, parent_url))
     return [*steps, (here, "")]
+
+
+@register.simple_tag
+def template_url(requirement: str) -> str:
+    """Where the sheet of a requirement is downloaded, "" for what is no annex."""
+    if annex_of(requirement, current_pack()) is None:
+        return ""
+    return reverse("portal:annex_template", args=[requirement.removeprefix(PREFIX)])
