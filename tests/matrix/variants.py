@@ -6,6 +6,7 @@ import datetime as dt
 import re
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,9 +57,12 @@ ANSWERS = {
 _PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scene:
-    """The things the addresses speak of. `case` is the applicant's, in the officer's unit; `merged` went into `target`."""
+    """The things the addresses speak of. `case` is the applicant's, in the officer's unit; `merged` went into `target`.
+
+    Cases with formal acts are made when an address speaks of one: their documents take time.
+    """
 
     cast: Cast
     case: Case
@@ -73,12 +77,28 @@ class Scene:
     sent: Draft
     completing: Draft
     over: Draft
-    noticed: Case
-    drafted: Case
-    resolved: Case
-    registered: Case
     mail_id: str
     inbound_id: int
+
+    @cached_property
+    def noticed(self) -> Case:
+        """A bond change with a remedy notice that waits."""
+        return _formal(self.cast, timezone.now(), "noticed")
+
+    @cached_property
+    def drafted(self) -> Case:
+        """One with the draft of its resolution."""
+        return _formal(self.cast, timezone.now(), "drafted")
+
+    @cached_property
+    def resolved(self) -> Case:
+        """One that was resolved."""
+        return _formal(self.cast, timezone.now(), "resolved")
+
+    @cached_property
+    def registered(self) -> Case:
+        """One whose bond stands in the register."""
+        return _formal(self.cast, timezone.now(), "registered")
 
 
 def set_scene(cast: Cast) -> Scene:
@@ -117,10 +137,6 @@ def set_scene(cast: Cast) -> Scene:
         sent=Draft.objects.get(pk=sent.pk),
         completing=_completing(case, now),
         over=over,
-        noticed=_formal(cast, now, "noticed"),
-        drafted=_formal(cast, now, "drafted"),
-        resolved=_formal(cast, now, "resolved"),
-        registered=_formal(cast, now, "registered"),
         mail_id=_mail_of(case),
         inbound_id=_held(case, now),
     )
@@ -156,7 +172,7 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         "act_id": words.get("act_id") or case.formal_acts.values_list("pk", flat=True).first() or 0,
         "inquiry_id": Inquiry.objects.values_list("pk", flat=True).first() or 0,
         "seq": words.get("seq", 1),
-        "bond_id": Bond.objects.values_list("pk", flat=True).get(),
+        "bond_id": Bond.objects.get(case=scene.registered).pk if "bond_id" in route else 0,
         "annex": words.get("annex", "1"),
         "code": words.get("code") or receipt_code(scene.case),
         "file_id": file_id,
