@@ -151,7 +151,7 @@ def test_a_case_page_asks_no_more_for_a_long_history(
     for index in range(12):
         open_case_page(officer, case).send("note", "notas", text=f"Nota {index}")
         make_case(cast.applicant)
-    with django_assert_max_num_queries(18):  # type: ignore[operator]
+    with django_assert_max_num_queries(19):  # type: ignore[operator]
         open_case_page(officer, case)
 
 

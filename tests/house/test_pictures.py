@@ -20,16 +20,21 @@ WIDTHS = (1280, 390)
 LARGEST_FOLDER = 12 * 1024 * 1024
 NO_HTML = {
     "desk:act_document",
+    "desk:dossier",
+    "desk:dossier_archive",
     "desk:mail_raw",
+    "desk:mail_reconciliation",
     "desk:receipt_paper",
     "operations:alive",
     "operations:mail_source",
     "operations:ready",
+    "portal:annex_template",
+    "portal:dossier",
     "portal:receipt_paper",
     "ui:icon",
     "ui:theme",
 }
-"""What answers GET with something else: a document, a raw mail, a probe's word, a picture, a style sheet."""
+"""What answers GET with something else: a document, a table, a raw mail, a probe's word, a picture, a style sheet."""
 
 SAME_PAGE = {"account_login": "portal:sign_in", "account_logout": "portal:sign_out"}
 """Names of one address; the resolver gives the one listed first."""

@@ -54,3 +54,34 @@ def test_a_notice_is_signed_verified_and_answered(sv: Product, arrive: Arrive) -
     applicant.press("Enviar la respuesta a la prevención")
     expect(applicant.page.locator("main")).to_contain_text("Va firmado el balance.")
     applicant.look("case-remedied", picture=True)
+
+
+def test_what_stands_beside_the_acts(sv: Product, arrive: Arrive) -> None:
+    applicant = arrive(sv, DIEGO, widths=BOTH)
+    applicant.open("/casos/?estado=cerrados")
+    applicant.follow("Modificación del monto de fianza")
+    number = applicant.page.url.rstrip("/").rpartition("/")[2]
+    applicant.look("case-resolved", picture=True)
+    applicant.open(f"/casos/{number}/anexos/")
+    applicant.look("annexes", picture=True)
+
+    officer = arrive(sv, SECOND_OFFICER, widths=BOTH)
+    case = f"/mesa/casos/{number}/"
+    for path, name in (
+        ("anexos/", "desk-annexes"),
+        ("solvencia/", "desk-solvency"),
+        ("diligencias/", "desk-inquiries"),
+    ):
+        officer.open(case + path)
+        officer.look(name, picture=True)
+    officer.open(case)
+    officer.page.locator("main a[href*='/actos/']").first.click()
+    officer.look("desk-act-resolved", picture=True)
+    officer.open(f"{officer.page.url}fianza/")
+    officer.look("desk-bond-registration", picture=True)
+    officer.page.locator("#bond-valid_until").fill("2040-12-31")
+    officer.page.locator("main form button").first.click()
+    officer.open("/mesa/fianzas/")
+    officer.look("desk-bonds", picture=True)
+    officer.page.locator("main a[href*='/mesa/fianzas/']", has_not_text="días").last.click()
+    officer.look("desk-bond", picture=True)

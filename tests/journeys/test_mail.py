@@ -99,6 +99,8 @@ def test_a_stranger_s_answer_is_held_and_filed_by_hand(sv: Product, arrive: Arri
     officer.open("/mesa/correo/")
     expect(officer.page.locator("main")).to_contain_text(number)
     officer.look("desk-mail", picture=True)
+    officer.open("/mesa/correo/estado/")
+    officer.look("desk-mail-state", picture=True)
     officer.open(held or "")
     officer.look("desk-mail-message", picture=True)
     officer.press("Agregar al caso")
