@@ -15,9 +15,10 @@ DEFECT = "El balance no está firmado por el auditor."
 
 def test_a_notice_is_signed_verified_and_answered(sv: Product, arrive: Arrive) -> None:
     officer = arrive(sv, SECOND_OFFICER, widths=BOTH)
-    officer.open("/mesa/")
-    officer.page.locator("main a[href*='/mesa/casos/']").first.click()
+    officer.open("/mesa/?vista=unidad")
+    officer.follow("Modificación del monto de fianza")
     case = officer.page.url
+    officer.press("Continuar sin esperar la subsanación")
     number = case.rstrip("/").rpartition("/")[2]
     officer.open(f"{case}resolucion/")
     officer.look("desk-resolution", picture=True)

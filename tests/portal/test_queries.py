@@ -73,8 +73,9 @@ def test_the_page_of_a_case(
             files = [NewFile(blob=blob, name=f"{count}-{number}.pdf")]
             _write(case, cast, files)
             Case.objects.filter(pk=make_case(cast.applicant).pk)
-        # Session, person, memberships; the case; links; part in it; messages, entries, files; the clock.
-        with django_assert_num_queries(10):
+        # Session, person, memberships; the case, those merged into it and the one it went to; links; part in it; messages,
+        # entries, files; the clock; what is missing.
+        with django_assert_num_queries(13):
             assert client.get(reverse("portal:case", args=[case.number])).status_code == 200
 
 
