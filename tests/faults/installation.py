@@ -65,6 +65,10 @@ class Installation:
         return TestDatabase(self.cluster.server, DATABASE)
 
     @property
+    def files(self) -> Path:
+        return self.state / "files"
+
+    @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.http_port}"
 
@@ -202,7 +206,7 @@ class Installation:
             "ALLOWED_HOSTS": "127.0.0.1,localhost",
             "SMTP_URL": self.smtp_url,
             "SCAN": "off",
-            "FILES_DIR": str(self.state / "files"),
+            "FILES_DIR": str(self.files),
             "STATIC_DIR": str(self.state / "static"),
             "TRUSTED_PROXIES": "1",  # each form comes from an address of its own: limits are for one address
             "DEMO": "off",

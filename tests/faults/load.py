@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db.models import Q
+from django.test import override_settings
 from django.utils import timezone
 
 from tests.faults.forms import Crowd, plan_forms
@@ -68,7 +69,7 @@ def endured(scale: Scale, *, seed: int, state: Path) -> Iterator[Outcome]:
         begun = time.monotonic()
         _send_and_kill(outcome, scale, chance)
         outcome.seconds = time.monotonic() - begun
-        with installation.database.in_place():
+        with installation.database.in_place(), override_settings(FILES_DIR=installation.files):
             _drain(outcome, scale.patience)
             yield outcome
 
