@@ -227,7 +227,7 @@ def test_a_notice_that_the_server_refuses_at_once_marks_its_case_too(desk: Desk)
 
     def is_marked() -> bool:
         case.refresh_from_db()
-        return case.needs_attention == "notice_bounced"
+        return case.needs_attention == "notice_failed"
 
     until(is_marked, "the case to be marked")
     notice = MailOutgoing.objects.get(recipient=REFUSED)
