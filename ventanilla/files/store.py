@@ -95,6 +95,15 @@ def open_blob(blob: Blob) -> BinaryIO:
     return path_of(blob.sha256).open("rb")
 
 
+def digest_of(blob: Blob) -> str:
+    """The SHA-256 of the content as it lies there now. Raises OSError where it was erased or lost."""
+    digest = hashlib.sha256()
+    with open_blob(blob) as content:
+        for chunk in chunks_of(content):
+            digest.update(chunk)
+    return digest.hexdigest()
+
+
 def chunks_of(source: BinaryIO) -> Iterable[bytes]:
     """A readable file in chunks."""
     while chunk := source.read(CHUNK):

@@ -7,7 +7,6 @@ all but the internal notes, which a head may ask for.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
@@ -22,7 +21,7 @@ from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Attachment, Case, CaseParty, Message
 from ventanilla.cases.queries import Timeline, timeline
 from ventanilla.files.models import Blob, Scan
-from ventanilla.files.store import chunks_of, may_open, open_blob
+from ventanilla.files.store import digest_of, may_open
 from ventanilla.formal.dossier_words import PROOFS, kind_of, medium_of, proof_of, signature_of, text_of_proof
 from ventanilla.formal.models import ActState, FormalAct, Notification
 from ventanilla.formal.receipts import PRESENTED
@@ -246,10 +245,7 @@ def _fault_of(blob: Blob) -> str:
             else "todavía no se ha revisado que no tenga virus"
         )
     try:
-        with open_blob(blob) as content:
-            digest = hashlib.sha256()
-            for chunk in chunks_of(content):
-                digest.update(chunk)
+        digest = digest_of(blob)
     except OSError:
         return "no se encuentra en el archivo de la administración"
-    return "" if digest.hexdigest() == blob.sha256 else "su contenido no coincide con su huella"
+    return "" if digest == blob.sha256 else "su contenido no coincide con su huella"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
 
 from ventanilla.cases.models import Attachment, Case
 from ventanilla.files.models import Blob
-from ventanilla.files.store import chunks_of, open_blob
+from ventanilla.files.store import digest_of
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.journal.verification import Finding, verify_anchors, verify_details, verify_streams
 from ventanilla.mail.incoming import reconciliation
@@ -89,10 +88,7 @@ def verify_mail() -> Iterator[Finding]:
 
 def _fault_of(blob: Blob) -> str:
     try:
-        with open_blob(blob) as content:
-            digest = hashlib.sha256()
-            for chunk in chunks_of(content):
-                digest.update(chunk)
+        digest = digest_of(blob)
     except OSError:
         return "el archivo no está en el disco"
-    return "" if digest.hexdigest() == blob.sha256 else "el contenido del archivo fue cambiado"
+    return "" if digest == blob.sha256 else "el contenido del archivo fue cambiado"
