@@ -212,6 +212,9 @@ PLANTED = [
     p("max-length", REQUEST, "type: confirm}", "type: confirm, max_length: 3}"),
     p("pattern", REQUEST, '"[0-9-]{4,20}"', '"[0-9"'),
     p("pattern-error-missing", REQUEST, "          pattern_error: Escriba solo cifras y guiones, de 4 a 20.\n", "", '          pattern: "'),
+    p("pattern", "doors.yaml", "[A-Z0-9][A-Z0-9./-]{4,39}", "[A-Z0-9"),
+    p("unknown-procedure", "doors.yaml", 'Trámites", procedure: general-request', 'Trámites", procedure: general'),
+    p("duplicate-code", "doors.yaml", "code: other, title", "code: procedures, title", '"2. Otra'),
     p("act-number", "formal.yaml", "RES-{unit}-{year}-{n:04d}", "RES-{unit}-{year}"),
     p("act-number", "formal.yaml", "PREV-{unit}-{year}-{n:04d}", "PREV-{sala}"),
     p("term-amount", "formal.yaml", "amount: 3", "amount: 0"),
@@ -279,6 +282,15 @@ def test_two_procedures_may_not_share_an_address(tmp_path: Path) -> None:
     (folder / "procedures/other-request.yaml").write_text(copy, "utf-8")
     found = [(fault.rule, fault.file) for fault in check_pack(folder) if not fault.is_warning]
     assert found == [("duplicate-slug", "procedures/other-request.yaml")]
+
+
+def test_a_telephone_option_leads_to_a_procedure_that_takes_requests(tmp_path: Path) -> None:
+    folder = copy_of_template(tmp_path)
+    change(folder, REQUEST, "state: open\n", "state: sheet_only\n")
+    line = line_of((folder / "doors.yaml").read_text("utf-8"), 'code: procedures, title: "1. Trámites"')
+    assert ("phone-option-closed", "doors.yaml", line) in {
+        (fault.rule, fault.file, fault.line) for fault in check_pack(folder)
+    }
 
 
 def test_a_workflow_must_end(tmp_path: Path) -> None:

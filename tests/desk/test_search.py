@@ -35,7 +35,17 @@ def test_words_find_accents_or_not(officer: Client, cast: Cast) -> None:
 
 def test_an_outside_number_finds_its_case(officer: Client, case: Case) -> None:
     CaseAlias.objects.create(case=case, scheme="correspondencia", value="COR-77")
-    assert case.subject in find(officer, "COR-77").text
+    assert officer.get(SEARCH, {"q": "cor-77"}).headers["Location"] == address(case)
+
+
+def test_an_outside_number_of_two_cases_shows_both(officer: Client, case: Case, cast: Cast) -> None:
+    """Two systems may give the same number."""
+    other = make_case(cast.applicant, subject="La otra")
+    CaseAlias.objects.create(case=case, scheme="correspondencia", value="COR-77")
+    CaseAlias.objects.create(case=other, scheme="archivo", value="COR-77")
+    page = find(officer, "COR-77")
+    assert case.subject in page.text
+    assert other.subject in page.text
 
 
 def test_a_case_elsewhere_is_not_found(browser: Browser, cast: Cast, case: Case) -> None:

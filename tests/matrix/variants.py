@@ -31,7 +31,9 @@ from ventanilla.cases.acts import (
     take_step,
     write_message,
 )
+from ventanilla.cases.aliases import Alias
 from ventanilla.cases.completing import start_completion
+from ventanilla.cases.counter import register_at_counter, start_at_counter
 from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_draft
 from ventanilla.cases.links import completion_path
 from ventanilla.cases.models import Case, CaseParty, Draft
@@ -99,6 +101,16 @@ class Scene:
     def registered(self) -> Case:
         """One whose bond stands in the register."""
         return _formal(self.cast, timezone.now(), "registered")
+
+    @cached_property
+    def at_counter(self) -> Draft:
+        """What the officer fills in at the counter."""
+        return _at_counter(self.cast, timezone.now())
+
+    @cached_property
+    def handed_in(self) -> Draft:
+        """What she registered there."""
+        return _at_counter(self.cast, timezone.now(), is_registered=True)
 
 
 def set_scene(cast: Cast) -> Scene:
@@ -237,6 +249,17 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "since": dt.date(2026, 1, 1).isoformat(),
         "until": dt.date(2030, 1, 1).isoformat(),
     }
+
+
+def _at_counter(cast: Cast, now: dt.datetime, *, is_registered: bool = False) -> Draft:
+    by = cast.actor(cast.officer)
+    draft = start_at_counter(procedure=current_pack().procedures["general-request"], by=by, at=now)
+    save_answers(draft, ANSWERS, is_checked=True, at=now)
+    add_files(draft, [SimpleUploadedFile("nota.txt", b"hola")], requirement="", at=now)
+    if is_registered:
+        number = Alias("correspondence", f"E-{draft.token[:8].upper()}-1".replace("_", "0"))
+        register_at_counter(draft, presented_at=now, alias=number, by=by, at=now, key=draft.key)
+    return Draft.objects.get(pk=draft.pk)
 
 
 def _mail_of(case: Case) -> str:

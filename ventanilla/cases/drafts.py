@@ -28,6 +28,7 @@ from ventanilla.people.models import Person
 from ventanilla.people.rates import hit
 from ventanilla.reference.current import current_pack
 
+COUNTER = "counter"
 KEPT_FOR = dt.timedelta(days=30)
 ANONYMOUS_PER_ADDRESS = 5
 ANONYMOUS_PER_SOURCE = 30
@@ -37,19 +38,32 @@ RATE_WINDOW = dt.timedelta(hours=1)
 
 
 def drafts_of(actor: Actor) -> QuerySet[Draft]:
-    """The drafts an actor may open: her own, those nobody owns, and those that complete a case (the token is the key)."""
+    """The drafts an actor may open: her own, those nobody owns, and those that complete a case (the token is the key).
+
+    What an officer fills in at the counter is not among them: it stays at the desk.
+    """
     open_to_her = Q(person=None) | Q(person_id=actor.person_id) | Q(completes__isnull=False)
-    return Draft.objects.filter(open_to_her).select_related("definition", "completes__stream")
+    return (
+        Draft.objects.filter(open_to_her)
+        .exclude(channel=COUNTER)
+        .select_related("definition", "completes__stream")
+    )
 
 
 def start_draft(
-    *, procedure: Procedure, by: Actor, at: dt.datetime, answers: Mapping[str, Any] | None = None
+    *,
+    procedure: Procedure,
+    by: Actor,
+    at: dt.datetime,
+    answers: Mapping[str, Any] | None = None,
+    channel: str = "online",
 ) -> Draft:
-    """A new draft of an open procedure."""
+    """A new draft of an open procedure, which came through a door."""
     return Draft.objects.create(
         token=secrets.token_urlsafe(24),
         definition_id=store_definition(procedure, at=at),
         person_id=by.person_id,
+        channel=channel,
         answers=dict(answers or {}),
         created_at=at,
         updated_at=at,
@@ -130,16 +144,21 @@ def send_draft(draft: Draft, *, by: Actor, at: dt.datetime, source: str, key: uu
     missing = missing_requirements(draft)
     if not draft.is_checked or missing:
         raise Invalid(" ".join(missing) or _("The request has data to correct. Check it before sending."))
-    files = [
-        NewFile(blob=file.blob, name=file.name, requirement=file.requirement)
-        for file in DraftFile.objects.filter(draft=draft).select_related("blob").order_by("id")
-    ]
+    files = files_of(draft)
     if draft.completes is not None:
         draft.case = complete_from_draft(draft, files, at=at)
     else:
         draft.case = _open(draft, files, by=by, at=at, source=source)
     draft.save(update_fields=["case"])
     return draft.case
+
+
+def files_of(draft: Draft) -> list[NewFile]:
+    """The files of a draft, as a case takes them."""
+    return [
+        NewFile(blob=file.blob, name=file.name, requirement=file.requirement)
+        for file in DraftFile.objects.filter(draft=draft).select_related("blob").order_by("id")
+    ]
 
 
 @transaction.atomic
@@ -153,7 +172,7 @@ def prune_drafts(*, at: dt.datetime) -> int:
 
 def facts_of(draft: Draft) -> dict[str, FactValue]:
     """What a draft's questions know beside its answers: the channel its case came through, or has now."""
-    return {"channel": draft.completes.channel if draft.completes else "online"}
+    return {"channel": draft.completes.channel if draft.completes else draft.channel}
 
 
 def presented_before(draft: Draft) -> frozenset[str]:
@@ -175,7 +194,7 @@ def _open(draft: Draft, files: Sequence[NewFile], *, by: Actor, at: dt.datetime,
         files=files,
         by=by,
         at=at,
-        channel="online",
+        channel=draft.channel,
         key=draft.key,
     )
 

@@ -56,12 +56,16 @@ class Draft(models.Model):
     """A form somebody is filling in. `key` makes sending it twice one case; `case` is what it became.
 
     With `completes` it holds what that case lacks, for the party who is `person`: sent, it opens no other case.
+    `channel` is the door it came through; at the counter `person` is the officer who types, and `aside` what she typed
+    beside the answers.
     """
 
     token = models.CharField(max_length=40, primary_key=True, db_collation="C")
     definition = models.ForeignKey(Definition, on_delete=models.PROTECT)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, null=True)
+    channel = models.CharField(max_length=20, default="online", db_default="online", db_collation="C")
     answers = models.JSONField(default=dict)
+    aside = models.JSONField(default=dict, db_default={})
     is_checked = models.BooleanField(default=False)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
     case = models.ForeignKey("Case", on_delete=models.CASCADE, null=True, related_name="drafts")

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from ventanilla.cases.aliases import normal
 from ventanilla.cases.models import Case, CaseAlias
 from ventanilla.cases.queries import as_staff, staff_units
 from ventanilla.people.access import Actor, Permission
@@ -60,10 +61,22 @@ def find_cases(actor: Actor, text: str) -> tuple[Sequence[Case], bool]:
     return [found[pk] for pk in wanted if pk in found], more
 
 
+def names_one(found: Sequence[Case], text: str) -> bool:
+    """Whether `text` is the whole number of the first of the cases `found`, or an alias that it alone has."""
+    if not found:
+        return False
+    if found[0].number == text.upper():
+        return True
+    if not any(char.isdigit() for char in text):
+        return False  # words: nothing is asked for them
+    named = CaseAlias.objects.filter(value__in=[text, normal(text)]).values_list("case_id", flat=True)
+    return list(named[:2]) == [found[0].pk]
+
+
 def _exact(actor: Actor, text: str) -> list[int]:
     visible = as_staff(actor)
     numbers = list(visible.filter(number=text.upper()).values_list("pk", flat=True))
-    aliased = CaseAlias.objects.filter(value=text).values("case_id")
+    aliased = CaseAlias.objects.filter(value__in=[text, normal(text)]).values("case_id")
     return numbers + list(visible.filter(pk__in=aliased).order_by("-pk").values_list("pk", flat=True)[:FOUND])
 
 

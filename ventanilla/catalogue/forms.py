@@ -23,6 +23,9 @@ COMMON_FACTS: Mapping[str, FactType] = MappingProxyType(
 PRESENTED = frozenset({"file", "table"})
 """The kinds of requirement that are met by presenting something; the others are met by the form itself."""
 
+ADDRESS = "email"
+"""The well-known field with the address that a case is answered to."""
+
 _TYPES: Mapping[FieldType, FactType] = MappingProxyType(
     {"confirm": "bool", "file": "bool", "choices": "list", "number": "number", "money": "number"}
 )
@@ -85,7 +88,12 @@ def visible_fields(
 
 
 def is_required(item: Field | Requirement, known: Mapping[str, FactValue]) -> bool:
-    """Whether a visible field, or a requirement, must be answered given the facts. Raises ConditionFault."""
+    """Whether a visible field, or a requirement, must be answered given the facts. Raises ConditionFault.
+
+    At the counter nobody needs an e-mail address: she gets her receipt on paper.
+    """
+    if item.code == ADDRESS and known.get("channel") == "counter":
+        return False
     return item.required if item.required_when is None else holds(item.required_when, known)
 
 

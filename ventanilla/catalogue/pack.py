@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from ventanilla.catalogue.calendars import CalendarBook, CalendarFile
 from ventanilla.catalogue.conditions import FactValue, holds
+from ventanilla.catalogue.doors import DoorsFile
 from ventanilla.catalogue.formal import FormalFile
 from ventanilla.catalogue.forms import routing_types
 from ventanilla.catalogue.model import (
@@ -42,6 +43,7 @@ from ventanilla.catalogue.parts import (
     CALENDAR,
     CANNED,
     CONTACTS,
+    DOORS,
     FORMAL,
     LAWS,
     OUTCOMES,
@@ -84,6 +86,7 @@ class Pack(Settings):
     workflows: Mapping[str, Workflow]
     procedures: Mapping[str, Procedure]
     formal: FormalFile
+    doors: DoorsFile
     calendars: CalendarBook
     rates: RateTable
 
@@ -166,6 +169,7 @@ def assemble(parts: Parts, language: str) -> Pack:
         workflows=workflows,
         procedures=_by_code(_procedures(parts, language, workflows)),
         formal=parts.required(FORMAL, FormalFile, language),
+        doors=parts.required(DOORS, DoorsFile, language),
         calendars=CalendarBook(parts.required(CALENDAR, CalendarFile, language), posts, language),
         rates=parts.required(RATES, RatesFile, language).table(settings.currency, language),
     )

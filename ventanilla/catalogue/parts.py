@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from ventanilla.catalogue.calendars import CalendarFile
+from ventanilla.catalogue.doors import DoorsFile
 from ventanilla.catalogue.faults import Fault, fault
 from ventanilla.catalogue.formal import FormalFile
 from ventanilla.catalogue.model import (
@@ -38,7 +39,7 @@ Model = TypeVar("Model", bound=Value)
 PACK, CONTACTS, UNITS, POSTS = "pack.yaml", "contacts.yaml", "units.yaml", "posts.yaml"
 CALENDAR, PEOPLE, TEXTS, ROUTING = "calendar.yaml", "people.yaml", "texts.yaml", "routing.yaml"
 OUTCOMES, CANNED, LAWS = "outcomes.yaml", "canned.yaml", "laws.yaml"
-FORMAL, RATES = "formal.yaml", "rates.yaml"
+FORMAL, RATES, DOORS = "formal.yaml", "rates.yaml", "doors.yaml"
 WORKFLOWS, PROCEDURES, EXAMPLES = "workflows", "procedures", "examples"
 OVERLAY = ".en.yaml"
 """How the name of an overlay ends."""
@@ -57,6 +58,7 @@ FILES: Mapping[str, type[Value]] = {
     LAWS: LawsFile,
     FORMAL: FormalFile,
     RATES: RatesFile,
+    DOORS: DoorsFile,
 }
 FOLDERS: Mapping[str, type[Value]] = {WORKFLOWS: Workflow, PROCEDURES: ProcedureFile}
 REQUIRED = (PACK, CONTACTS, CALENDAR, PEOPLE)

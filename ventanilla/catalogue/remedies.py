@@ -118,6 +118,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "autocomplete": "Use un valor de la norma HTML, como email, tel, name u organization.",
         "max-length": "Ponga de 1 a 20000, y solo en campos de texto.",
         "pattern": "Corrija la expresión regular.",
+        "phone-option-closed": "Use un trámite con state: open: lo que no se resuelve en la llamada se envía con su formulario.",
         "pattern-error-missing": "Añada pattern_error: la frase que lee quien no la cumple.",
         "act-number": "Use {unit}, {year} y {n:04d}, los tres, como RES-{unit}-{year}-{n:04d}.",
         "term-amount": "Ponga de 1 a 365 días.",

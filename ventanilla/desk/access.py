@@ -7,12 +7,14 @@ from functools import wraps
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
 
-from ventanilla.cases.models import Case
+from ventanilla.cases.models import Case, CaseAlias
 from ventanilla.cases.queries import as_staff, staff_units
 from ventanilla.journal.acts import record_read
 from ventanilla.people.access import Actor, Permission
@@ -50,7 +52,14 @@ CASE_READERS = (Permission.WORK_CASES, Permission.READ_ALL_CASES)
 
 def case_or_404(actor: Actor, number: str) -> Case:
     """The case as the desk shows it to the actor, with what its pages need of it in one query."""
-    found = as_staff(actor).select_related("stream", "officer", "merged_into").filter(number=number).first()
+    aliases = CaseAlias.objects.filter(case=OuterRef("pk")).order_by("id").values("value")
+    found = (
+        as_staff(actor)
+        .select_related("stream", "officer", "merged_into")
+        .annotate(outside_numbers=ArraySubquery(aliases))
+        .filter(number=number)
+        .first()
+    )
     if found is None:
         raise Http404
     return found

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ventanilla.bonds.register import may_read
+from ventanilla.cases.counter import counter_procedures
 from ventanilla.catalogue import Pack
 from ventanilla.desk.access import DeskRequest
 from ventanilla.people.access import Actor, Permission
@@ -50,6 +51,8 @@ def desk_page(
 def allowed_pages(actor: Actor) -> list[str]:
     """The entries of the menu that lead the actor somewhere."""
     allowed = [code for code, any_of in _MENU.items() if any(map(actor.may, any_of))]
+    if actor.may(Permission.WORK_CASES):
+        allowed += [code for code, is_open in (("counter", counter_procedures()),) if is_open]
     return [*allowed, "bonds"] if may_read(actor) else allowed
 
 

@@ -43,7 +43,7 @@ def make_pdf(template: str, data: Mapping[str, Any], *, pack: Pack, title: str, 
         "address": str(pack.contacts.address),
         "colour": pack.theme.primary,
         "url": url,
-        "qr": _qr(url) if url else "",
+        "qr": qr_svg(url) if url else "",
         **data,
     }
     try:
@@ -69,7 +69,8 @@ def _fonts() -> Path:
     return Path(str(found)).parent
 
 
-def _qr(url: str) -> str:
+def qr_svg(url: str) -> str:
+    """The QR of an address, as an SVG image."""
     out = io.BytesIO()
     segno.make(url, error="m").save(out, kind="svg", border=0, xmldecl=False)
     return out.getvalue().decode("ascii")

@@ -10,25 +10,31 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from ventanilla.cases.aliases import aliases_of
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Attachment, Case
 from ventanilla.cases.notices import absolute
 from ventanilla.formal.paper import make_pdf
 from ventanilla.journal.models import JournalEntry
 from ventanilla.journal.verification import verify_stream
+from ventanilla.people.models import Person
 from ventanilla.reference.current import current_pack, unit_title, zone
 from ventanilla.rules.attention import attention
+from ventanilla.rules.code128 import code128_svg
 from ventanilla.rules.hours import WeeklyHours
 
 PRESENTED = frozenset({"case.opened", "case.completed", "message.received", "step.information_supplied"})
 """The kinds of entry by which somebody presents something."""
 
+COUNTER = "counter"
+A_MINUTE = dt.timedelta(minutes=1)
 _CODE = re.compile(r"(?P<number>[A-Z0-9-]{1,40})\.(?P<seq>[0-9]{1,9})\.(?P<hash>[0-9a-f]{20})")
 MEDIA = {
     "online": "Portal en línea",
@@ -52,7 +58,11 @@ class ReceivedFile:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What was presented by one entry of a case. `counts_from` is when the desk next opened, if it was closed then."""
+    """What was presented by one entry of a case. `counts_from` is when the desk next opened, if it was closed then.
+
+    At the counter: `received_by` says who received it, `aliases` are the outside numbers, and `registered_at` when it
+    was registered, where that was later.
+    """
 
     case: Case
     entry: JournalEntry
@@ -61,6 +71,19 @@ class Receipt:
     medium: str
     place: str
     files: tuple[ReceivedFile, ...]
+    received_by: str = ""
+    aliases: tuple[tuple[str, str], ...] = ()
+    registered_at: dt.datetime | None = None
+
+    @property
+    def is_of_counter(self) -> bool:
+        """Whether it was handed in at the counter."""
+        return self.entry.via == COUNTER
+
+    @property
+    def barcode(self) -> str:
+        """The case number as bars, an SVG image: for what was handed in at the counter."""
+        return code128_svg(self.case.number) if self.is_of_counter else ""
 
     @property
     def code(self) -> str:
@@ -87,7 +110,19 @@ def receipt_of(case: Case, seq: int) -> Receipt | None:
         medium=MEDIA.get(entry.via, entry.via),
         place=_place(case, entry.via),
         files=tuple(ReceivedFile(file.name, file.blob.size, file.blob_id) for file in files),
+        **(_at_counter(case, entry) if entry.via == COUNTER else {}),
     )
+
+
+def _at_counter(case: Case, entry: JournalEntry) -> dict[str, Any]:
+    reference = entry.actor.removeprefix("person:")
+    officer = Person.objects.filter(pk=reference).first() if reference.isdecimal() else None
+    is_later = entry.recorded_at - entry.effective_at >= A_MINUTE
+    return {
+        "received_by": str(officer or ""),
+        "aliases": aliases_of(case),
+        "registered_at": entry.recorded_at.astimezone(zone()) if is_later else None,
+    }
 
 
 def receipts_of(entries: Sequence[JournalEntry]) -> frozenset[int]:
@@ -116,13 +151,19 @@ def receipt_pdf(receipt: Receipt) -> bytes:
         ),
         "facts": [
             ["Número de caso", case.number],
+            *([title, value] for title, value in receipt.aliases),
             ["Asiento del expediente", str(receipt.entry.seq)],
             ["Trámite", str(procedure_of(case).title)],
             ["Presentado por", case.applicant_name],
             ["Medio", receipt.medium],
             ["Lugar", receipt.place],
             ["Día y hora de presentación", spoken_moment(receipt.presented_at)],
-            ["Se atiende desde", _deferred(receipt)],
+            [
+                "Registrado en el sistema",
+                spoken_moment(receipt.registered_at) if receipt.registered_at else "",
+            ],
+            ["Se atiende desde", spoken_deferral(receipt)],
+            ["Recibido por", receipt.received_by],
             ["Unidad que lo recibe", unit_title(str(receipt.entry.facts.get("unit") or case.unit))],
             ["Huella del expediente", _grouped(case.stream.head)],
         ],
@@ -130,6 +171,7 @@ def receipt_pdf(receipt: Receipt) -> bytes:
             {"name": file.name, "sha256": file.sha256, "size": kilobytes(file.size)} for file in receipt.files
         ],
         "code": receipt.code,
+        "barcode": receipt.barcode,
         "note": "Abra esta dirección o lea el código para comprobar que la administración lo recibió así.",
     }
     return make_pdf(
@@ -148,7 +190,8 @@ def _grouped(digest: str) -> str:
     return " ".join(digest[start : start + 8] for start in range(0, len(digest), 8))
 
 
-def _deferred(receipt: Receipt) -> str:
+def spoken_deferral(receipt: Receipt) -> str:
+    """From when what came outside hours is attended, in words; "" where it came within them."""
     if receipt.counts_from is None:
         return ""
     return f"{spoken_moment(receipt.counts_from)} (se presentó fuera del horario de atención)"

@@ -29,7 +29,6 @@ from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.people.access import Actor
 from ventanilla.portal.forms import MessageForm
-from ventanilla.portal.requests import procedure_shown
 from ventanilla.portal.words import (
     completed_words,
     completing_words,
@@ -38,6 +37,7 @@ from ventanilla.portal.words import (
     sentence_of,
     step_of,
 )
+from ventanilla.procedures.drafting import procedure_shown
 from ventanilla.reference.current import unit_title
 from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.terms import TermResult

@@ -13,7 +13,8 @@ from ventanilla.cases.links import LinkOver, LinkUnknown, Over, completion_path,
 from ventanilla.cases.missing import missing_of, presented_in
 from ventanilla.cases.models import Case, CaseParty
 from ventanilla.catalogue.forms import Missing, facts
-from ventanilla.portal.requests import PortalRequest, procedure_shown
+from ventanilla.portal.requests import PortalRequest
+from ventanilla.procedures.drafting import procedure_shown
 from ventanilla.ui.context import current_pack
 from ventanilla.ui.forms import OTHERS, DocumentsForm, documents_form
 from ventanilla.ui.uploads import Files

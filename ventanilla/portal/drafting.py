@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -14,17 +14,13 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from ventanilla.cases.completing import why_draft_over
-from ventanilla.cases.drafts import add_files, drafts_of, facts_of, presented_before
-from ventanilla.cases.models import Draft, DraftFile
-from ventanilla.catalogue.forms import facts
+from ventanilla.cases.drafts import drafts_of
+from ventanilla.cases.models import Draft
 from ventanilla.catalogue.model import Procedure
-from ventanilla.files.models import Scan
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Person
 from ventanilla.portal.completing import over_page
-from ventanilla.portal.requests import PortalRequest, procedure_shown
-from ventanilla.ui.context import current_pack
-from ventanilla.ui.forms import CatalogueForm, DocumentsForm, documents_form, form_for
+from ventanilla.portal.requests import PortalRequest
 
 Kept = dict[str, list[dict[str, Any]]]
 DraftView = Callable[[PortalRequest, Draft], HttpResponse]
@@ -67,77 +63,6 @@ def own_drafts(actor: Actor, *, at: dt.datetime) -> QuerySet[Draft]:
         return Draft.objects.none()
     mine = drafts_of(actor).filter(person_id=actor.person_id, completes=None, case=None, expires_at__gt=at)
     return mine.order_by("-updated_at", "token")
-
-
-def kept_files(draft: Draft) -> Kept:
-    """The files of a draft by question or requirement, as the file-list component takes them."""
-    kept: Kept = {}
-    for file in DraftFile.objects.filter(draft=draft).select_related("blob").order_by("id"):
-        row = {
-            "name": file.name,
-            "size": file.blob.size,
-            "state": Scan.INFECTED if file.blob.scan == Scan.INFECTED else "",
-            "remove_name": "remove",
-            "remove_value": file.pk,
-        }
-        kept.setdefault(file.requirement, []).append(row)
-    return kept
-
-
-def questions_of(draft: Draft, kept: Kept, request: PortalRequest | None = None) -> CatalogueForm:
-    """The draft's questions: bound to what `request` sent, or filled with what was kept."""
-    return form_for(
-        procedure_shown(draft.definition_id),
-        pack=current_pack(),
-        now=timezone.now(),
-        data=request.POST if request else None,
-        files=request.FILES if request else None,
-        answers=draft.answers,
-        facts=facts_of(draft),
-        kept=kept,
-    )
-
-
-def papers_of(draft: Draft, kept: Kept, request: PortalRequest | None = None) -> DocumentsForm:
-    """The papers that the draft's answers call for; without fields where there are none."""
-    procedure = procedure_shown(draft.definition_id)
-    return documents_form(
-        procedure,
-        pack=current_pack(),
-        facts=facts(procedure, draft.answers, facts_of(draft)),
-        presented=presented_before(draft),
-        data=request.POST if request else None,
-        files=request.FILES if request else None,
-        kept=kept,
-    )
-
-
-def keep_files(draft: Draft, form: CatalogueForm | DocumentsForm) -> dict[str, tuple[str, ...]]:
-    """Store what fits of the files sent; returns, by question, a text for each one refused for its content."""
-    now = timezone.now()
-    refused = {
-        code: add_files(draft, uploads, requirement=code, at=now)
-        for code, uploads in form.accepted_files().items()
-    }
-    return {code: texts for code, texts in refused.items() if texts}
-
-
-def said_again(
-    form: DocumentsForm, sent: DocumentsForm, refused: Mapping[str, tuple[str, ...]], *, with_missing: bool
-) -> DocumentsForm:
-    """The papers as they are held now, `form`, with what is to be said of those `sent`.
-
-    That one is still missing is said only where somebody wanted to go on (`with_missing`).
-    """
-    form.full_clean()
-    form.cleaned_data = {}
-    for code, errors in sent.errors.as_data().items():
-        for error in errors:
-            if with_missing or error.code != "required":
-                form.add_error(code, error)
-    for code, texts in refused.items():
-        form.add_error(code, list(texts))
-    return form
 
 
 def known_of(person: Person | None, procedure: Procedure) -> dict[str, Any]:

@@ -8,7 +8,6 @@ import uuid
 from django.conf import settings
 from django.http import Http404, HttpRequest
 
-from ventanilla.cases.definitions import procedure_by_sha
 from ventanilla.catalogue.model import Procedure
 from ventanilla.people.access import Actor
 from ventanilla.ui.context import current_pack
@@ -59,11 +58,3 @@ def procedure_or_404(slug: str) -> Procedure:
     if procedure is None:
         raise Http404
     return procedure
-
-
-def procedure_shown(sha256: str) -> Procedure:
-    """The procedure of a definition in the reader's language, while the pack still has it; else as it was stored."""
-    for procedure in current_pack().procedures.values():
-        if procedure.sha256 == sha256:
-            return procedure
-    return procedure_by_sha(sha256)

@@ -12,7 +12,18 @@ from django.utils.translation import gettext as _
 
 # The URL names the portal and the desk give their pages; tests/ui checks that each resolves.
 PORTAL_NAMES = ("home", "procedures", "forms", "cases", "contact", "sign_in", "sign_out", "language")
-DESK_NAMES = ("queue", "search", "mail", "bonds", "staff", "log", "feedback", "mail_state")
+DESK_NAMES = (
+    "queue",
+    "search",
+    "counter",
+    "calls",
+    "mail",
+    "bonds",
+    "staff",
+    "log",
+    "feedback",
+    "mail_state",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,8 @@ def desk_items(
     labels = {
         "queue": _("Queue"),
         "search": _("Search"),
+        "counter": _("Counter"),
+        "calls": _("Calls"),
         "mail": _("Mail"),
         "bonds": _("Bonds"),
         "staff": _("Staff"),
@@ -72,6 +85,8 @@ def desk_items(
     icons = {
         "queue": "list",
         "search": "search",
+        "counter": "person",
+        "calls": "phone",
         "mail": "mail",
         "bonds": "account_balance",
         "staff": "people",

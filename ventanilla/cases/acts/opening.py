@@ -13,6 +13,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from ventanilla.cases.acts.work import Work
+from ventanilla.cases.aliases import Alias, add_alias
 from ventanilla.cases.clock import due_moment
 from ventanilla.cases.definitions import store_definition
 from ventanilla.cases.models import Attachment, Case, CaseLink, CaseParty, Message
@@ -30,11 +31,13 @@ from ventanilla.reference.current import current_pack, zone
 from ventanilla.rules.numbering import case_number
 
 logger = logging.getLogger(__name__)
+FROM_OUTSIDE = frozenset({"email", "counter", "phone"})
+"""The doors by which staff register what somebody outside brought: such a case is not an internal one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Applicant:
-    """Who asks. `person` is known where she is signed in; else she is found or made by `email`."""
+    """Who asks. `person` is known where she is signed in; else she is found or made by `email`, where there is one."""
 
     name: str
     email: str
@@ -67,10 +70,12 @@ def open_case(
     unit: str = "",
     receipt: str = "receipt",
     mail_id: str = "",
+    presented_at: dt.datetime | None = None,
+    alias: Alias | None = None,
 ) -> Case:
     """Open a case with its number, party, files, due moment and receipt. Twice with one `key` is once.
 
-    `unit` takes it past the pack's routing; `receipt` names the text that tells the number ("" tells nobody);
+    `presented_at` is when it was presented, where that was before `at`; `alias` an outside number. `unit` takes it past the pack's routing; `receipt` names the text that tells the number ("" tells nobody);
     `mail_id` is the Message-ID of the mail that opens it. A beyond-calendar due date leaves the case without one
     rather than losing it; the case page says so.
     """
@@ -79,7 +84,12 @@ def open_case(
         done = JournalEntry.objects.filter(key=key).first()
         if done is not None:
             return Case.objects.get(stream_id=done.stream_id)
-    case = _insert(procedure, applicant, answers, by=by, at=at, channel=channel, parent=parent, unit=unit)
+    case = _insert(
+        procedure, applicant, answers, by=by, at=at, channel=channel, parent=parent, unit=unit,
+        presented_at=presented_at or at,
+    )  # fmt: skip
+    if alias is not None:
+        add_alias(case, alias)
     remember_mail_id(case, mail_id)
     party = _add_party(case, applicant, at)
     work = Work(case=case, stream=case.stream, by=by, at=at, via=channel, key=key)
@@ -128,13 +138,13 @@ def subject_of(procedure: Procedure, answers: Mapping[str, Any]) -> str:
 def _add_party(case: Case, applicant: Applicant, at: dt.datetime) -> CaseParty:
     name, phone = applicant.name[:200], applicant.phone[:40]
     person = applicant.person
-    if person is None:
+    if person is None and applicant.email:
         person, _ = person_for_address(applicant.email, name=name, phone=phone, **(applicant.details or {}))
     return CaseParty.objects.create(
         case=case,
         person=person,
-        name=name or str(person)[:200],
-        email=applicant.email or person.email,
+        name=name or (str(person)[:200] if person else ""),
+        email=applicant.email or (person.email if person else ""),
         phone=phone,
         not_me_token=secrets.token_urlsafe(24),
         since=at,
@@ -151,15 +161,10 @@ def _insert(
     channel: str,
     parent: Case | None,
     unit: str,
+    presented_at: dt.datetime,
 ) -> Case:
-    pack = current_pack()
     workflow = _workflow(procedure)
-    number = case_number(
-        pack.case_number,
-        prefix=procedure.case_prefix or pack.case_prefix,
-        year=at.astimezone(zone()).year,
-        seq=_next_number(),
-    )
+    number = _number(procedure, at)
     routed, attention = (unit, "") if unit else _unit(procedure, answers, channel)
     step = workflow.step(workflow.initial)
     return Case.objects.create(
@@ -173,13 +178,13 @@ def _insert(
         phase=step.phase,
         step=step.code,
         channel=channel,
-        is_internal=by.is_staff and channel != "email",  # a mail is from outside, whoever opens its case
+        is_internal=by.is_staff and channel not in FROM_OUTSIDE,
         parent=parent,
         subject=subject_of(procedure, answers),
         applicant_name=applicant.name[:200],
         answers=dict(answers),
-        opened_at=at,
-        due_at=due_moment(procedure.term, [("start", at)]),
+        opened_at=presented_at,
+        due_at=due_moment(procedure.term, [("start", presented_at)]),
     )
 
 
@@ -201,7 +206,8 @@ def _record_opening(
         "case.opened",
         clock="start",
         public=True,
-        on_behalf_of=f"person:{party.person_id}",
+        on_behalf_of=f"person:{party.person_id}" if party.person_id else "",
+        effective_at=case.opened_at,
         facts={
             "number": case.number,
             "procedure": case.procedure,
@@ -220,6 +226,16 @@ def _workflow(procedure: Procedure) -> Workflow:
     if procedure.workflow is None:
         raise LookupError(f"{procedure.code}: the procedure is not open")
     return procedure.workflow
+
+
+def _number(procedure: Procedure, at: dt.datetime) -> str:
+    pack = current_pack()
+    return case_number(
+        pack.case_number,
+        prefix=procedure.case_prefix or pack.case_prefix,
+        year=at.astimezone(zone()).year,
+        seq=_next_number(),
+    )
 
 
 def _next_number() -> int:

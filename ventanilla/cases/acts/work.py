@@ -66,8 +66,9 @@ class Work:
         detail: Mapping[str, Any] | None = None,
         public: bool = False,
         on_behalf_of: str = "",
+        effective_at: dt.datetime | None = None,
     ) -> JournalEntry:
-        """Append the act's entry. The first one of an act carries its key."""
+        """Append the act's entry. The first one of an act carries its key; `effective_at` as in the journal."""
         key, self.key = self.key, None
         with connection.cursor() as cursor:
             cursor.execute(_MARK_DIRTY, [self.case.pk])
@@ -77,6 +78,7 @@ class Work:
             actor=self.by.reference,
             via=self.via,
             at=self.at,
+            effective_at=effective_at,
             clock=clock,
             key=key,
             facts=facts,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ventanilla.catalogue.checks.calendar import check_calendar
 from ventanilla.catalogue.checks.certainty import check_certainty
+from ventanilla.catalogue.checks.doors import check_doors
 from ventanilla.catalogue.checks.formal import check_formal
 from ventanilla.catalogue.checks.known import Known, known_in
 from ventanilla.catalogue.checks.procedures import check_procedures, check_routing
@@ -27,6 +28,7 @@ CHECKS: tuple[Check, ...] = (
     check_lists,
     check_texts,
     check_formal,
+    check_doors,
     check_calendar,
     check_rates,
     check_workflows,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ventanilla.cases.queries import staff_units
-from ventanilla.cases.search import find_cases
+from ventanilla.cases.search import find_cases, names_one
 from ventanilla.desk.access import CASE_READERS, DeskRequest, staff_only
 from ventanilla.desk.page import allowed_pages, desk_page
 from ventanilla.desk.queue_page import Choice, queue_of
@@ -32,10 +32,10 @@ def queue(request: DeskRequest) -> HttpResponse:
 @staff_only(*CASE_READERS)
 @require_safe
 def search(request: DeskRequest) -> HttpResponse:
-    """Cases by number, alias or words; a whole number leads to its case at once."""
+    """Cases by number, alias or words; a whole number, or an alias of one case, leads to it at once."""
     query = request.GET.get("q", "").replace("\0", "").strip()[:QUERY_LIMIT]
     cases, more = find_cases(request.actor, query)
-    if cases and cases[0].number == query.upper():
+    if names_one(cases, query):
         return redirect("desk:case", cases[0].number)
     rows = found_rows(cases, Reading(current_pack(), timezone.now()))
     context = {"rows": rows, "more": more, "search_query": query}

@@ -22,8 +22,9 @@ from ventanilla.cases.models import Case
 from ventanilla.cases.policies import can_write
 from ventanilla.cases.uploads import take_files
 from ventanilla.catalogue.model import Requirement
-from ventanilla.portal.requests import PortalRequest, procedure_shown, uuid_of, whole_number
+from ventanilla.portal.requests import PortalRequest, uuid_of, whole_number
 from ventanilla.portal.views.cases import case_or_404
+from ventanilla.procedures.drafting import procedure_shown
 from ventanilla.rules.annexes.charges import Annex
 from ventanilla.ui.context import current_pack
 from ventanilla.ui.downloads import sheet_response

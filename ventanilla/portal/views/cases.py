@@ -21,7 +21,8 @@ from ventanilla.formal.acts import note_opening
 from ventanilla.portal.casepage import CasePage, case_page
 from ventanilla.portal.drafting import own_drafts
 from ventanilla.portal.paging import page_of
-from ventanilla.portal.requests import PortalRequest, procedure_shown, whole_number
+from ventanilla.portal.requests import PortalRequest, whole_number
+from ventanilla.procedures.drafting import procedure_shown
 from ventanilla.ui.context import current_pack
 from ventanilla.ui.navigation import NavigationItem
 

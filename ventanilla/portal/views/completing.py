@@ -23,9 +23,9 @@ from ventanilla.portal.completing import (
     refused_texts,
     upload_form,
 )
-from ventanilla.portal.drafting import said_again
 from ventanilla.portal.refusals import status_of
 from ventanilla.portal.requests import PortalRequest, uuid_of
+from ventanilla.procedures.drafting import said_again
 from ventanilla.ui.forms import DocumentsForm
 
 

@@ -21,24 +21,17 @@ from ventanilla.cases.resuming import adopt_draft, mail_draft_link
 from ventanilla.catalogue.model import Procedure
 from ventanilla.people.models import Person
 from ventanilla.people.rates import hit
-from ventanilla.portal.drafting import (
+from ventanilla.portal.drafting import known_of, own_drafts, with_draft
+from ventanilla.portal.requests import PortalRequest, procedure_or_404, source_of, whole_number
+from ventanilla.portal.way import needs_account, way_of
+from ventanilla.procedures.drafting import (
     keep_files,
     kept_files,
-    known_of,
-    own_drafts,
     papers_of,
+    procedure_shown,
     questions_of,
     said_again,
-    with_draft,
 )
-from ventanilla.portal.requests import (
-    PortalRequest,
-    procedure_or_404,
-    procedure_shown,
-    source_of,
-    whole_number,
-)
-from ventanilla.portal.way import needs_account, way_of
 from ventanilla.ui.forms import CatalogueForm, DocumentsForm
 from ventanilla.ui.views import too_many_requests
 

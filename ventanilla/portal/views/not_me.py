@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from ventanilla.cases.acts import deny_authorship
 from ventanilla.cases.models import CaseParty
-from ventanilla.portal.requests import PortalRequest, procedure_shown
+from ventanilla.portal.requests import PortalRequest
+from ventanilla.procedures.drafting import procedure_shown
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,8 +22,9 @@ from ventanilla.formal.acts import answer_remedy, ask_copy
 from ventanilla.formal.acts.answering import open_notice
 from ventanilla.formal.models import ActState, FormalAct, RunningTerm
 from ventanilla.portal.refusals import status_of
-from ventanilla.portal.requests import PortalRequest, procedure_shown, uuid_of, whole_number
+from ventanilla.portal.requests import PortalRequest, uuid_of, whole_number
 from ventanilla.portal.views.cases import case_or_404
+from ventanilla.procedures.drafting import procedure_shown
 from ventanilla.ui.context import current_pack
 
 ANSWER_LIMIT = 10_000

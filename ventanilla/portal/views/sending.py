@@ -18,10 +18,11 @@ from ventanilla.cases.errors import ActRefused
 from ventanilla.cases.models import CaseParty, Draft
 from ventanilla.cases.resuming import adopt_draft
 from ventanilla.portal.completing import completed_page
-from ventanilla.portal.drafting import kept_files, open_draft, papers_of, with_draft
+from ventanilla.portal.drafting import open_draft, with_draft
 from ventanilla.portal.refusals import status_of
-from ventanilla.portal.requests import PortalRequest, procedure_shown, source_of, uuid_of
+from ventanilla.portal.requests import PortalRequest, source_of, uuid_of
 from ventanilla.portal.way import needs_account, way_of
+from ventanilla.procedures.drafting import kept_files, papers_of, procedure_shown
 from ventanilla.ui.answers import answered_sections
 from ventanilla.ui.context import current_pack
 
