@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from allauth.account.models import EmailAddress
 
-from tests.cast import UNIT, Cast, make_case, make_person
+from tests.cast import MONDAY, UNIT, Cast, make_case, make_person
 from tests.intake.letters import (
     DESK,
     PDF,
@@ -21,6 +21,9 @@ from tests.intake.letters import (
     reply_to,
 )
 from ventanilla.cases.acts import Said, deny_authorship, take_step
+from ventanilla.cases.aliases import Alias
+from ventanilla.cases.counter import register_at_counter, start_at_counter
+from ventanilla.cases.drafts import save_answers
 from ventanilla.cases.models import Attachment, Case, CaseAlias, CaseMailId, CaseParty, Message
 from ventanilla.cases.queries import as_party
 from ventanilla.files.store import open_blob
@@ -167,11 +170,43 @@ class TestReplies:
     def test_the_number_in_the_subject_is_enough_from_a_party(self, cast: Cast, case: Case) -> None:
         assert arrive(letter(subject=f"Documentos del caso [{case.number.lower()}].")).ref == case.number
 
-    def test_an_alias_in_the_subject_is_enough_from_a_party_only(self, cast: Cast, case: Case) -> None:
+    def test_an_alias_in_the_subject_is_enough_from_a_party(self, cast: Cast, case: Case) -> None:
         CaseAlias.objects.create(case=case, scheme="bpm", value="BPM-77/2026")
         assert arrive(letter(subject="Sobre BPM-77/2026:")).ref == case.number
-        other = arrive(letter(subject="Sobre BPM-77/2026:", sender=STRANGER))
-        assert (other.state, other.ref != case.number) == ("filed", True)
+        assert arrive(letter(subject="Anexos 1, 2 y 3 (bpm-77/2026)")).ref == case.number
+
+    def test_an_alias_from_anybody_else_is_held_and_opens_no_case(self, cast: Cast, case: Case) -> None:
+        CaseAlias.objects.create(case=case, scheme="bpm", value="BPM-77/2026")
+        held = arrive(letter(subject="Sobre BPM-77/2026:", sender=STRANGER))
+        assert (held.state, held.ref) == ("held", case.number)
+        assert "no tiene parte en él" in held.reason
+        assert Case.objects.count() == 1
+
+    def test_digits_that_are_no_alias_hold_nothing(self, cast: Cast, case: Case) -> None:
+        """An ordinary mail with numbers of its own opens its case, however like an alias they look."""
+        CaseAlias.objects.create(case=case, scheme="bpm", value="BPM-77/2026")
+        for subject in (
+            "Factura BPM-78/2026",
+            "BPM-77 de 2026",
+            "77/2026",
+            "Declaración 4-123456 del 9/3/2026",
+        ):
+            new = arrive(letter(subject=subject, sender=STRANGER))
+            assert new.state == "filed"
+            assert new.ref != case.number
+
+    def test_what_was_handed_in_at_the_counter_is_found_by_its_number(self, cast: Cast) -> None:
+        """S2.6: the annexes come by a new mail that names the number of the correspondence system."""
+        by = cast.actor(cast.officer)
+        draft = start_at_counter(procedure=current_pack().procedures["general-request"], by=by, at=MONDAY)
+        answers = {"full_name": "Ana Solís", "email": "ana.solis@example.com", "subject": "Fianza"}
+        save_answers(draft, answers, is_checked=True, at=MONDAY)
+        alias = Alias("correspondence", "E-2026-004512")
+        case = register_at_counter(draft, presented_at=MONDAY, alias=alias, by=by, at=MONDAY, key=draft.key)
+        annexes = letter("Van.", subject="Anexos de E-2026-004512", files=(("anexo1.pdf", PDF),))
+        assert arrive(annexes).ref == case.number
+        assert Attachment.objects.get(case=case).name == "anexo1.pdf"
+        assert Case.objects.count() == 1
 
     def test_subject_words_alone_join_nothing(self, cast: Cast, case: Case) -> None:
         [receipt] = notices(case)

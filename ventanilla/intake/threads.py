@@ -59,7 +59,10 @@ def _by_reference(letter: Letter) -> Thread | None:
 
 
 def _by_subject(letter: Letter) -> Thread | None:
-    """A number or alias whose case the sender has a part in; else a number alone, which makes an officer look."""
+    """A number or alias whose case the sender has a part in; else the first one named, which makes an officer look.
+
+    Only what is the number or alias of a case names one: other digits in a subject name nothing.
+    """
     words = [word.strip(".!?¡¿-_") for word in _WORD.findall(letter.subject)[:_MAX_WORDS]]
     candidates = [word for word in words if any(char.isdigit() for char in word) and len(word) <= 80]
     if not candidates:
@@ -71,7 +74,8 @@ def _by_subject(letter: Letter) -> Thread | None:
     cases = Case.objects.in_bulk([pk for pk, _ in found]) if found else {}
     numbered = {cases[pk].number: cases[pk] for pk, alias in found if not alias}
     named = [living(numbered[number]) for number in upper if number in numbered]
-    for case in [*named, *(living(cases[pk]) for pk, alias in found if alias)]:
+    named += [living(cases[pk]) for pk, alias in found if alias]
+    for case in named:
         if party_of(case, letter.sender) is not None:
             return Thread(case, "number")
     return Thread(named[0], "number") if named else None
