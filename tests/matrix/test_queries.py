@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench.bulk import load_cases
-from tests.cast import Cast, make_case
+from tests.cast import UNIT, Cast, make_case
 from tests.matrix.test_matrix import ROWS
 from tests.matrix.variants import Scene, asked, request_for, set_scene
 from ventanilla.cases.acts import add_note, link_cases, merge_cases, write_message
+from ventanilla.cases.calls import Call, record_call
 from ventanilla.cases.search import index_pending
 from ventanilla.formal.acts import open_inquiry, record_solvency
 from ventanilla.formal.solvency import Answer
@@ -111,6 +113,8 @@ def crowd(scene: Scene) -> None:
     for _ in range(5):
         write_message(case=scene.case, text="Otra cosa", by=applicant, at=now, via="portal")
         add_note(case=scene.case, text="Visto", by=officer, at=now, via="desk")
+        call = Call(UNIT, "other", "Rosa Tobar", "¿Horario?", outcome="attended")
+        record_call(call=call, by=officer, at=now, key=uuid.uuid4())
         leave_feedback(procedure="general-request", is_helpful=False, comment="Falta algo", at=now)
         more = make_case(cast.applicant, at=now)
         merge_cases(case=more, into=scene.target, by=officer, at=now, via="desk")

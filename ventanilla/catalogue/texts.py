@@ -43,7 +43,7 @@ ACCOUNT_TEXTS = frozenset(
     {"reset", "confirmation", "registered", "already_registered", "password_changed", "staff_welcome"}
 )
 ACT_TEXTS = frozenset({"notify_remedy_notice", "notify_resolution"})
-DRAFT_TEXTS = frozenset({"draft_link"})
+DRAFT_TEXTS = frozenset({"draft_link", "call_link"})
 MAILBOX_TEXTS = frozenset({"mailbox_silent"})
 STAFF_TEXTS = frozenset({"staff_new_message", "staff_assigned", "staff_transfer", "staff_due_soon"})
 
@@ -72,6 +72,8 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 """The messages that a pack with an open procedure must have, and what each must carry."""
+CALL_TEXT = "call_link"
+"""The message with the form of what a call did not solve: a pack with options of the telephone has it."""
 REQUIRED_SCREENS = ("reset_sent", "check_mailbox", "confirmation_sent")
 """The notices on screen that such a pack must have."""
 

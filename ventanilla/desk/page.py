@@ -52,7 +52,14 @@ def allowed_pages(actor: Actor) -> list[str]:
     """The entries of the menu that lead the actor somewhere."""
     allowed = [code for code, any_of in _MENU.items() if any(map(actor.may, any_of))]
     if actor.may(Permission.WORK_CASES):
-        allowed += [code for code, is_open in (("counter", counter_procedures()),) if is_open]
+        allowed += [
+            code
+            for code, is_open in (
+                ("counter", counter_procedures()),
+                ("calls", current_pack().doors.phone_options),
+            )
+            if is_open
+        ]
     return [*allowed, "bonds"] if may_read(actor) else allowed
 
 

@@ -59,6 +59,8 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "dossier.exported": _("The file of the case was downloaded"),
         "bond.registered": _("Bond registered as the resolution left it"),
         "annex.recounted": _("Own version of an annex"),
+        "call.recorded": _("Call recorded"),
+        "call.solved": _("Solved in the call: case closed"),
         "mail.refused": _("E-mail refused"),
         "mail.opened": _("Case opened from an e-mail"),
         "mail.retried": _("E-mail filed again by the rules"),

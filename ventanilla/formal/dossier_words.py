@@ -34,6 +34,7 @@ _KINDS: Mapping[str, str] = MappingProxyType(
         "step.withdrawn": "Desistimiento",
         "step.remedy_notice_issued": "Auto de prevención",
         "step.resolved": "Resolución",
+        "call.solved": "Resuelto en la llamada",
         "act.notified": "Notificación de un acto",
         "act.opened": "Apertura de un acto en el portal",
         "copy.asked": "Petición de copia en papel",

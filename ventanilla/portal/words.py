@@ -75,6 +75,7 @@ def _sentences() -> dict[str, str]:
             "The tax system did not answer about your tax status. You may present the document that proves it"
         ),
         "solvency.proved_on_paper": _("Your tax status was proved with a document"),
+        "call.solved": _("We solved your request in the call. The case ended"),
         "step.withdrawn": _("You withdrew the request. The case ended"),
         "step.closed_by_silence": _("The case ended because we had no word from you about the answer"),
     }

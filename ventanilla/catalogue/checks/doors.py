@@ -9,7 +9,8 @@ from ventanilla.catalogue.checks.known import Known, duplicates, unknown
 from ventanilla.catalogue.doors import DoorsFile
 from ventanilla.catalogue.faults import Fault
 from ventanilla.catalogue.model import ProcedureFile
-from ventanilla.catalogue.parts import DOORS, Parts
+from ventanilla.catalogue.parts import DOORS, TEXTS, Parts
+from ventanilla.catalogue.texts import CALL_TEXT, placeholders
 
 
 def check_doors(parts: Parts, known: Known) -> Iterator[Fault]:
@@ -31,6 +32,18 @@ def check_doors(parts: Parts, known: Known) -> Iterator[Fault]:
         named = (known.procedures or {}).get(option.procedure)
         if isinstance(named, ProcedureFile) and named.state != "open":
             yield document.fault(steps, "phone-option-closed", f"«{option.procedure}» no recibe solicitudes")
+    yield from _call_text(parts, known, has_options=bool(file.phone_options))
+
+
+def _call_text(parts: Parts, known: Known, *, has_options: bool) -> Iterator[Fault]:
+    if known.texts is None or not has_options:
+        return
+    document, text = parts.document(TEXTS), known.texts.get(CALL_TEXT)
+    if text is None:
+        yield document.fault(("texts",), "text-missing", f"falta el mensaje «{CALL_TEXT}» de texts")
+    elif "case_url" not in placeholders(text.body):
+        steps = ("texts", CALL_TEXT, "body")
+        yield document.fault(steps, "placeholder-missing", f"«{CALL_TEXT}» no lleva {{case_url}}")
 
 
 def _compiles(pattern: str) -> bool:
