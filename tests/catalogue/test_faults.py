@@ -122,7 +122,7 @@ PLANTED = [
     p("duplicate-choice", REQUEST, "{code: appeal, title: Recurso}", "{code: information, title: Recurso}"),
     p("file-name", REQUEST, "code: general-request\n", "code: general-petition\n"),
     p("unknown-unit", REQUEST, "unit: front-desk", "unit: back-desk"),
-    p("unknown-unit", "routing.yaml", "unit: head-office", "unit: head"),
+    p("unknown-unit", "routing.yaml", "'procedure == \"general-request\" && topic == \"appeal\"', unit: head-office", "'procedure == \"general-request\" && topic == \"appeal\"', unit: head"),
     p("unknown-unit", "units.yaml", "parent: head-office", "parent: ministry"),
     p("unknown-post", "calendar.yaml", "municipalities: [Puerto]", 'posts: ["99"]'),
     p("unknown-municipality", "calendar.yaml", "municipalities: [Puerto]", "municipalities: [Macondo]"),
@@ -212,6 +212,13 @@ PLANTED = [
     p("max-length", REQUEST, "type: confirm}", "type: confirm, max_length: 3}"),
     p("pattern", REQUEST, '"[0-9-]{4,20}"', '"[0-9"'),
     p("pattern-error-missing", REQUEST, "          pattern_error: Escriba solo cifras y guiones, de 4 a 20.\n", "", '          pattern: "'),
+    p("unknown-unit", "routing.yaml", "{unit: head-office, alternate", "{unit: nobody, alternate"),
+    p("unknown-unit", "routing.yaml", "alternate: front-desk", "alternate: nobody"),
+    p("unknown-unit", "routing.yaml", "alternate: front-desk", "alternate: front-desk, units: {a: nobody}", "complaints: {"),
+    p("complaint-units", "routing.yaml", "alternate: front-desk", "alternate: head-office"),
+    p("complaint-field", "routing.yaml", "alternate: front-desk", "alternate: front-desk, case: number", "complaints: {"),
+    p("complaint-field", "routing.yaml", "alternate: front-desk", "alternate: front-desk, about: area", "complaints: {"),
+    p("complaint-field", "routing.yaml", "alternate: front-desk", "alternate: front-desk, with_case: {area: a}", "complaints: {"),
     p("pattern", "doors.yaml", "[A-Z0-9][A-Z0-9./-]{4,39}", "[A-Z0-9"),
     p("unknown-procedure", "doors.yaml", 'Trámites", procedure: general-request', 'Trámites", procedure: general'),
     p("duplicate-code", "doors.yaml", "code: other, title", "code: procedures, title", '"2. Otra'),
@@ -226,6 +233,8 @@ PLANTED = [
     p("one-of", REQUEST, "[Escrito firmado, {code: record, title: Acta levantada en la oficina}]", "[Escrito firmado]"),
     # Texts
     p("text-missing", "texts.yaml", "  staff_assigned:\n", "  staff_given:\n", "texts:\n"),
+    p("text-missing", "texts.yaml", "  call_link:\n", "  called_link:\n", "texts:\n"),
+    p("placeholder-missing", "texts.yaml", "por teléfono ({procedure_title}):\n      {case_url}", "por teléfono ({procedure_title}).", "    body: |\n      Buen día, {applicant_name}:\n\n      Complete"),
     p("subject-lines", "texts.yaml", 'subject: "Caso {case_number}: se le asignó"', 'subject: "Caso {case_number}:\\n asignado"'),
     p("placeholder-missing", "texts.yaml", "Si usted no envió esta solicitud, avísenos aquí: {not_me_url}", "Gracias.", "    body: |\n      Buen día, {applicant_name}:\n\n      Recibimos su solicitud ("),
     p("placeholder-syntax", "texts.yaml", "Resultado: {outcome}", "Resultado: {outcome", "    body: |\n      Buen día, {applicant_name}:\n\n      Resultado"),
@@ -293,6 +302,15 @@ def test_a_telephone_option_leads_to_a_procedure_that_takes_requests(tmp_path: P
     }
 
 
+def test_who_takes_complaints_must_be_said(tmp_path: Path) -> None:
+    folder = copy_of_template(tmp_path)
+    routing = (folder / "routing.yaml").read_text("utf-8")
+    (folder / "routing.yaml").write_text(routing[: routing.index("complaints: {")], "utf-8")
+    line = line_of(change(folder, REQUEST, "kind: request ", "kind: complaint "), "kind: complaint ")
+    found = {(fault.rule, fault.file, fault.line) for fault in check_pack(folder)}
+    assert ("complaints-missing", REQUEST, line) in found
+
+
 def test_a_workflow_must_end(tmp_path: Path) -> None:
     folder = copy_of_template(tmp_path)
     text = (folder / FLOW).read_text("utf-8")
@@ -340,7 +358,8 @@ def test_every_rule_is_planted_once() -> None:
     """A rule without a planted fault is a rule nobody has seen work."""
     elsewhere = {
         "encoding", "file-too-large", "too-deep",  # test_source
-        "duplicate-slug", "overlay-missing", "no-closed-step", "no-way-to-close",  # below
+        "duplicate-slug", "overlay-missing", "no-closed-step", "no-way-to-close", "complaints-missing",  # below
+        "phone-option-closed",  # below
     }  # fmt: skip
     assert set(REMEDIES) == {planted.rule for planted in PLANTED} | elsewhere
     assert len(PLANTED) >= 40

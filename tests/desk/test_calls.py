@@ -21,7 +21,8 @@ from tests.portal.filling import answer as answer_form
 from tests.portal.reading import Page
 from ventanilla.cases.calls import Call, record_call
 from ventanilla.cases.errors import Invalid, NotAllowed
-from ventanilla.cases.models import Case, Draft, PhoneCall
+from ventanilla.cases.models import Case, Draft
+from ventanilla.cases.records import PhoneCall
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.models import MailOutgoing
 

@@ -20,9 +20,10 @@ from ventanilla.cases.clock import due_moment
 from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.drafts import start_draft
 from ventanilla.cases.errors import Invalid, NotAllowed
-from ventanilla.cases.models import Case, Draft, Phase, PhoneCall
+from ventanilla.cases.models import Case, Draft, Phase
 from ventanilla.cases.notices import absolute, salutation, sender_of
 from ventanilla.cases.queries import staff_units
+from ventanilla.cases.records import PhoneCall
 from ventanilla.catalogue.forms import fields
 from ventanilla.catalogue.model import Procedure
 from ventanilla.catalogue.texts import CALL_TEXT, fill

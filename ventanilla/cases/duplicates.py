@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ventanilla.cases.models import OPEN, Case, CaseParty
 from ventanilla.cases.policies import would_stay_unanswered
-from ventanilla.cases.queries import staff_units
+from ventanilla.cases.queries import as_staff, staff_units
 from ventanilla.people.access import Actor, Permission
 from ventanilla.rules.subjects import bare_subject
 
@@ -29,7 +29,7 @@ def same_matter(case: Case, actor: Actor) -> Sequence[Case]:
     near = (case.opened_at - WITHIN, case.opened_at + WITHIN)
     found = Case.objects.filter(OPEN, pk__in=theirs, opened_at__range=near).exclude(pk=case.pk)
     if not actor.may(Permission.READ_ALL_CASES):
-        found = found.filter(unit__in=staff_units(actor))
+        found = found.filter(pk__in=as_staff(actor).filter(unit__in=staff_units(actor)).values("pk"))
     wanted = bare_subject(case.subject)
     rows = found.select_related("stream").order_by("-id")[:LOOKED_AT]
     same = [other for other in rows if bare_subject(other.subject) == wanted]

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
+from ventanilla.cases import records  # noqa: F401  Django finds the tables of a room by this module
 from ventanilla.files.models import Blob
 from ventanilla.journal.models import JournalStream
 from ventanilla.mail.models import MailInbound, MailOutgoing
@@ -317,7 +318,9 @@ class Transfer(models.Model):
 
 
 class CaseLink(models.Model):
-    """Two cases that belong together. `kind` says how: `related` or `follow_up` (second follows the first)."""
+    """Two cases that belong together. `kind` says how: `related`, `follow_up` (second follows the first) or `complaint`
+    (second is about the first).
+    """
 
     first = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links_out")
     second = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="links_in")
@@ -332,46 +335,6 @@ class CaseLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.first_id} {self.kind} {self.second_id}"
-
-
-class PhoneCall(models.Model):
-    """A call as the officer who took it recorded it: solved (a case opened and closed), or a form sent by link.
-
-    `option` is what the caller chose in the telephone's menu.
-    """
-
-    class Ending(models.TextChoices):
-        """How a call ends."""
-
-        SOLVED = "solved"
-        LINK = "link"
-
-    at = models.DateTimeField()
-    unit = models.CharField(max_length=60, db_collation="C")
-    option = models.CharField(max_length=60, db_collation="C")
-    caller_name = models.CharField(max_length=200)
-    phone = models.CharField(max_length=40, blank=True)
-    email = models.CharField(max_length=254, blank=True, db_collation="C")
-    asked = models.TextField()
-    ending = models.CharField(max_length=10, choices=Ending.choices, db_collation="C")
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="calls")
-    draft = models.ForeignKey(Draft, on_delete=models.SET_NULL, null=True, related_name="calls")
-    by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    key = models.UUIDField(unique=True)
-
-    class Meta:
-        db_table = "phone_call"
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(ending="solved", case__isnull=False)
-                | (Q(ending="link", case__isnull=True) & ~Q(email="")),
-                name="phone_call_ends",
-            ),
-        ]
-        indexes = [models.Index(fields=["unit", "-id"], name="phone_call_unit")]
-
-    def __str__(self) -> str:
-        return f"{self.option} {self.at}"
 
 
 class SearchRow(models.Model):

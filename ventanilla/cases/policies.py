@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.utils.translation import gettext as _
 
-from ventanilla.cases.definitions import workflow_of
+from ventanilla.cases.complaints import is_complaint, is_hidden_from, units_complained_of
+from ventanilla.cases.definitions import procedure_of, workflow_of
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
 from ventanilla.catalogue.model import Transition
 from ventanilla.people.access import Actor, Permission
-from ventanilla.reference.current import units_below
+from ventanilla.reference.current import current_pack, unit_title, units_below
 
 
 def is_party(case: Case, actor: Actor) -> bool:
@@ -20,7 +21,7 @@ def is_party(case: Case, actor: Actor) -> bool:
 
 
 def roles_in(case: Case, actor: Actor) -> frozenset[str]:
-    """`applicant`, or `officer` and `head` by the case's unit, or `system`.
+    """`applicant`, or `officer` and `head` by the case's unit, or `system`; nothing in a complaint about her own unit.
 
     Nobody decides her own case: a party never acts as an officer in it.
     """
@@ -31,7 +32,7 @@ def roles_in(case: Case, actor: Actor) -> frozenset[str]:
     roles = set()
     if case.unit in actor.units(Permission.WORK_CASES):
         roles.add("officer")
-    if case.unit in units_below(actor.headed_units()):
+    if case.unit in units_below(actor.headed_units()) and not is_hidden_from(case, actor):
         roles |= {"officer", "head"}
     return frozenset(roles)
 
@@ -102,6 +103,18 @@ def check_can_assign(case: Case, actor: Actor, person_id: int | None) -> None:
         )
 
 
+def check_can_offer(case: Case, to_unit: str) -> None:
+    """A case goes to another unit of the pack; a complaint never to one that it is about."""
+    if to_unit not in current_pack().units or to_unit == case.unit:
+        raise Invalid(_("Unit: choose another unit of the list."), field="to_unit")
+    if to_unit in units_complained_of(case):
+        raise Invalid(
+            _("Unit: the complaint is about %(unit)s, which may not get it. Choose another unit.")
+            % {"unit": unit_title(to_unit)},
+            field="to_unit",
+        )
+
+
 def check_can_settle(transfer: Transfer, actor: Actor) -> None:
     """The receiving unit accepts or returns a transfer."""
     if transfer.to_unit in actor.units(Permission.WORK_CASES) | units_below(actor.headed_units()):
@@ -154,6 +167,7 @@ def check_can_merge(case: Case, into: Case, actor: Actor) -> None:
         raise NotAllowed(
             _("Case %(number)s ends in a formal act of its own: link it to %(into)s instead.") % numbers
         )
+    _check_no_complaint(case, into)
     if not _share_a_party(case, into):
         raise NotAllowed(
             _(
@@ -193,6 +207,11 @@ def check_can_undo_merge(case: Case, actor: Actor) -> None:
         raise NotAllowed(
             _("Case %(number)s is not merged: somebody undid it already.") % {"number": case.number}
         )
+
+
+def _check_no_complaint(*cases: Case) -> None:
+    if any(is_complaint(procedure_of(case)) for case in cases):
+        raise NotAllowed(_("A complaint goes on by itself: link the cases instead."))
 
 
 def _share_a_party(case: Case, other: Case) -> bool:

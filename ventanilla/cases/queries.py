@@ -10,6 +10,7 @@ from heapq import merge
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from ventanilla.cases.complaints import about_own_unit
 from ventanilla.cases.merged import merged_in
 from ventanilla.cases.models import OPEN, Attachment, Case, CaseLink, CaseParty, Message, Transfer
 from ventanilla.journal.models import JournalEntry
@@ -40,7 +41,10 @@ def as_party(actor: Actor) -> QuerySet[Case]:
 
 
 def as_staff(actor: Actor) -> QuerySet[Case]:
-    """The cases the actor sees at the desk: those of her units and those offered to them, or all as auditor."""
+    """The cases the actor sees at the desk: those of her units and those offered to them, or all as auditor.
+
+    A complaint about a unit she serves is not among them, unless she serves the unit that has it.
+    """
     if actor.may(Permission.READ_ALL_CASES):
         return Case.objects.all()
     return Case.objects.filter(_is_staff(actor))
@@ -58,7 +62,8 @@ def _is_staff(actor: Actor) -> Q:
     if not units:
         return NOTHING
     incoming = Transfer.objects.filter(case=OuterRef("pk"), to_unit__in=units, settled_at=None)
-    return Q(unit__in=units) | (Q(Exists(incoming)) & OPEN)
+    elsewhere = Q(unit__in=units) | (Q(Exists(incoming)) & OPEN)
+    return Q(unit__in=actor.units(Permission.WORK_CASES)) | (elsewhere & ~about_own_unit(actor))
 
 
 class QueueView(StrEnum):

@@ -8,13 +8,13 @@ from __future__ import annotations
 import base64
 import datetime as dt
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
 
 from ventanilla.cases.queries import PAGE, Page, QueueRow, QueueView, staff_units
-from ventanilla.people.access import Actor
+from ventanilla.people.access import Actor, Permission
 
 _COLUMNS = """c.id, c.number, c.subject, c.applicant_name, c.procedure, c.unit, c.phase, c.step,
   coalesce(p.name, '') AS officer_name, c.opened_at, c.due_at, c.closed_at, c.needs_attention"""
@@ -34,6 +34,8 @@ class _Walk:
 LONGEST_CURSOR = 200
 _DUE = "coalesce(c.due_at, 'infinity'::timestamptz)"
 _OPEN = "c.phase <> 'closed'"
+_UNSEEN = """ AND (c.unit = ANY(%(own)s) OR NOT EXISTS (
+  SELECT FROM complaint_about a WHERE a.case_id = c.id AND a.unit = ANY(%(own)s)))"""
 _WALKS = {
     QueueView.MINE: _Walk(
         f"{_OPEN} AND c.officer_id = %(person)s AND c.unit = ANY(%(units)s) AND c.phase <> 'decided'",
@@ -68,7 +70,9 @@ def queue_page(actor: Actor, view: QueueView, *, after: str = "", before: str = 
     if not units:
         return Page((), "", "")
     backwards = bool(before)
-    rows = _read(_WALKS[view], units, actor.person_id, cursor=before or after, backwards=backwards)
+    own = sorted(actor.units(Permission.WORK_CASES))
+    walk = _guarded(_WALKS[view], units, own)
+    rows = _read(walk, units, actor.person_id, own, cursor=before or after, backwards=backwards)
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     if backwards:
@@ -86,14 +90,22 @@ def queue_page(actor: Actor, view: QueueView, *, after: str = "", before: str = 
 def counts(actor: Actor, *, unit: str = "", cap: int = 1000) -> dict[str, int]:
     """How many cases each view holds (of `unit` alone, if it is one of the actor's), up to `cap`, shown as 999+."""
     units = [code for code in sorted(staff_units(actor)) if unit in ("", code)]
+    own = sorted(actor.units(Permission.WORK_CASES))
+    walks = {view: _guarded(walk, units, own) for view, walk in _WALKS.items()}
     parts = [
-        f"SELECT '{view}' AS view, count(*) FROM ({_select(_WALKS[view], '1', limit=False)} LIMIT %(cap)s) x"
+        f"SELECT '{view}' AS view, count(*) FROM ({_select(walks[view], '1', limit=False)} LIMIT %(cap)s) x"
         for view in QueueView
         if view != QueueView.CLOSED
     ]
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(parts), {"units": units, "person": actor.person_id, "cap": cap})
+        parameters = {"units": units, "person": actor.person_id, "own": own, "cap": cap}
+        cursor.execute(" UNION ALL ".join(parts), parameters)
         return {str(view): int(number) for view, number in cursor.fetchall()}
+
+
+def _guarded(walk: _Walk, units: list[str], own: list[str]) -> _Walk:
+    """A walk without complaints about the units the actor serves herself, where she sees others too (see `as_staff`)."""
+    return replace(walk, where=walk.where + _UNSEEN) if walk.incoming or set(units) - set(own) else walk
 
 
 def _select(
@@ -109,11 +121,11 @@ def _select(
 
 
 def _read(
-    walk: _Walk, units: list[str], person: int | None, *, cursor: str, backwards: bool
+    walk: _Walk, units: list[str], person: int | None, own: list[str], *, cursor: str, backwards: bool
 ) -> list[QueueRow]:
     descending = walk.descending != backwards
     direction, comparison = ("DESC", "<") if descending else ("ASC", ">")
-    parameters: dict[str, Any] = {"units": units, "person": person, "limit": PAGE + 1}
+    parameters: dict[str, Any] = {"units": units, "person": person, "own": own, "limit": PAGE + 1}
     condition = ""
     if cursor:
         parameters["key"], parameters["id"] = _decode(cursor)

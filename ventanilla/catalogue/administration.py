@@ -18,6 +18,7 @@ from ventanilla.catalogue.values import (
     Colour,
     Date,
     Email,
+    FieldCode,
     IdentifierKind,
     PostCode,
     Prefix,
@@ -290,8 +291,24 @@ class RoutingRule(Certain):
     unit: Code
 
 
+class ComplaintRouting(Certain):
+    """Who takes a complaint: `unit`, or `alternate` where the complaint is about that one.
+
+    `case` is the field with the number of the case complained of, `about` the one whose choice names a unit by `units`;
+    `with_case` are the answers that a complaint about a case begins with.
+    """
+
+    unit: Code
+    alternate: Code
+    case: FieldCode | None = None
+    about: FieldCode | None = None
+    units: dict[str, Code] = Key(default_factory=dict)
+    with_case: dict[FieldCode, str] = Key(default_factory=dict)
+
+
 class RoutingFile(Value):
     rules: tuple[RoutingRule, ...] = ()
+    complaints: ComplaintRouting | None = None
 
 
 class Outcome(Certain):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -17,6 +17,7 @@ from ventanilla.catalogue.forms import routing_types
 from ventanilla.catalogue.model import (
     CannedFile,
     CannedText,
+    ComplaintRouting,
     Contacts,
     IdentifierUse,
     Law,
@@ -81,6 +82,7 @@ class Pack(Settings):
     texts: Mapping[str, Text]
     screens: Mapping[str, str]
     routing: tuple[RoutingRule, ...]
+    complaints: ComplaintRouting | None
     outcomes: Mapping[str, Outcome]
     canned: tuple[CannedText, ...]
     workflows: Mapping[str, Workflow]
@@ -110,15 +112,40 @@ class Pack(Settings):
         """The message `code` in `language` (the pack's own if None). KeyError names what is missing."""
         return self.localized(language or self.language).texts[code]
 
-    def route(self, procedure: str, facts: Mapping[str, FactValue]) -> str:
+    def route(self, procedure: str, facts: Mapping[str, FactValue], about: Collection[str] = ()) -> str:
         """The unit that takes a new case of `procedure`: the first rule that holds, else the procedure's unit.
 
-        Raises KeyError for an unknown procedure, ConditionFault for a rule that cannot be evaluated.
+        A complaint goes by its own rule, never to a unit that it is about: those it names, and `about`. Raises KeyError for an unknown procedure, ConditionFault for a rule that cannot be evaluated.
         """
         unit = self.procedures[procedure].unit
+        if self.complaints is not None and self.procedures[procedure].kind == "complaint":
+            return self._complaint_unit({*about, *self.complained_of(facts)})
         types = routing_types(self.procedures.values())
         known = {**facts, "procedure": procedure}
         return next((rule.unit for rule in self.routing if holds(rule.when, known, types)), unit)
+
+    def complained_of(self, facts: Mapping[str, FactValue]) -> frozenset[str]:
+        """The unit that the answers to a complaint's form name as the one it is about; none where they name none."""
+        rule = self.complaints
+        named = rule.units.get(str(facts.get(rule.about or "", ""))) if rule else None
+        return frozenset({named} if named else ())
+
+    def _complaint_unit(self, about: Collection[str]) -> str:
+        """The unit for complaints, else its alternate, else a superior of either that the complaint is not about."""
+        rule = self.complaints
+        if rule is None:
+            raise LookupError("the pack says nothing of complaints")
+        superiors = (*self._superiors(rule.alternate), *self._superiors(rule.unit))
+        choices = (rule.unit, rule.alternate, *superiors, *self.units)
+        return next((unit for unit in choices if unit not in about), rule.alternate)
+
+    def _superiors(self, code: str) -> list[str]:
+        found: list[str] = []
+        unit = self.units.get(code)
+        while unit is not None and unit.parent is not None and unit.parent not in found:
+            found.append(unit.parent)
+            unit = self.units.get(unit.parent)
+        return found
 
     def procedure_at(self, slug: str) -> Procedure | None:
         """The procedure whose address is `slug`, or None."""
@@ -164,6 +191,7 @@ def assemble(parts: Parts, language: str) -> Pack:
         ),
         screens=MappingProxyType(texts.screens),
         routing=parts.required(ROUTING, RoutingFile, language).rules,
+        complaints=parts.required(ROUTING, RoutingFile, language).complaints,
         outcomes=_by_code(parts.required(OUTCOMES, OutcomesFile, language).outcomes),
         canned=parts.required(CANNED, CannedFile, language).canned,
         workflows=workflows,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts import officers_of
+from ventanilla.cases.complaints import units_complained_of
 from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.policies import roles_in, steps_open_to
@@ -148,7 +149,8 @@ def message_form(case: Case, pack: Pack, data: object = None) -> SayForm:
 
 def transfer_form(case: Case, pack: Pack, data: object = None) -> TransferForm:
     """The form of a transfer."""
-    units = [(unit.code, unit.title) for unit in pack.units.values() if unit.code != case.unit]
+    closed_to = {case.unit, *units_complained_of(case)}
+    units = [(unit.code, unit.title) for unit in pack.units.values() if unit.code not in closed_to]
     return TransferForm(data, code="transfer", seen=case.stream.seq, units=units)
 
 

@@ -9,8 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.calls import calls_of_day
-from ventanilla.cases.models import PhoneCall
 from ventanilla.cases.queries import as_staff
+from ventanilla.cases.records import PhoneCall
 from ventanilla.catalogue import Pack
 from ventanilla.desk.rows import unit_title
 from ventanilla.people.access import Actor, Permission

@@ -28,6 +28,7 @@ from ventanilla.formal.receipts import PRESENTED
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.people.access import Actor
+from ventanilla.portal.complaining import complaint_url
 from ventanilla.portal.forms import MessageForm
 from ventanilla.portal.words import (
     completed_words,
@@ -114,6 +115,7 @@ class CasePage:
     completion_url: str
     goes_on: str
     has_annexes: bool
+    complaint_url: str
 
 
 def case_page(
@@ -154,6 +156,7 @@ def case_page(
         completion_url=_completion_url(case, actor, now) if lacking else "",
         goes_on=_goes_on(case, actor),
         has_annexes=bool(annexes_of(procedure, pack)),
+        complaint_url=complaint_url(case, procedure),
     )
 
 

@@ -16,6 +16,7 @@ from ventanilla.cases.models import Case, CaseLink, Message, Phase, Transfer
 from ventanilla.cases.notices import heads_of, serves, tell_officer, tell_parties, tell_responsible
 from ventanilla.cases.policies import (
     check_can_assign,
+    check_can_offer,
     check_can_settle,
     check_can_work,
     check_can_write,
@@ -25,7 +26,7 @@ from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.models import MailInbound
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Membership, Person, Role
-from ventanilla.reference.current import current_pack, zone
+from ventanilla.reference.current import zone
 
 
 @transaction.atomic
@@ -127,8 +128,7 @@ def offer_transfer(
     if work.done is not None:
         return work.done
     check_can_work(case, by)
-    if to_unit not in current_pack().units or to_unit == case.unit:
-        raise Invalid(_("Unit: choose another unit of the list."), field="to_unit")
+    check_can_offer(case, to_unit)
     if not reason.strip():
         raise Invalid(_("Reason: tell the unit why the case is theirs."), field="reason")
     try:

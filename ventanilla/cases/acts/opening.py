@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from ventanilla.cases.acts.work import Work
 from ventanilla.cases.aliases import Alias, add_alias
 from ventanilla.cases.clock import due_moment
+from ventanilla.cases.complaints import NOTHING, About, about_of, is_complaint, note_about
 from ventanilla.cases.definitions import store_definition
 from ventanilla.cases.models import Attachment, Case, CaseLink, CaseParty, Message
 from ventanilla.cases.notices import remember_mail_id, tell_party
@@ -75,25 +76,26 @@ def open_case(
 ) -> Case:
     """Open a case with its number, party, files, due moment and receipt. Twice with one `key` is once.
 
-    `presented_at` is when it was presented, where that was before `at`; `alias` an outside number. `unit` takes it past the pack's routing; `receipt` names the text that tells the number ("" tells nobody);
-    `mail_id` is the Message-ID of the mail that opens it. A beyond-calendar due date leaves the case without one
-    rather than losing it; the case page says so.
+    `presented_at` is when it was presented, where that was before `at`; `alias` an outside number. `unit` takes it past
+    the pack's routing, complaints apart; `receipt` names the text that tells the number ("" tells nobody); `mail_id`
+    is the Message-ID of the mail that opens it. A beyond-calendar due date leaves the case without one rather than
+    losing it; the case page says so.
     """
     if key is not None:
         _lock_key(key)
         done = JournalEntry.objects.filter(key=key).first()
         if done is not None:
             return Case.objects.get(stream_id=done.stream_id)
-    case = _insert(
-        procedure, applicant, answers, by=by, at=at, channel=channel, parent=parent, unit=unit,
-        presented_at=presented_at or at,
-    )  # fmt: skip
+    about = _about(procedure, answers, channel)
+    opening = _Opening(procedure, applicant, answers, by, at, channel, parent, unit, presented_at or at)
+    case = _insert(opening, about)
     if alias is not None:
         add_alias(case, alias)
+    note_about(case, about)
     remember_mail_id(case, mail_id)
     party = _add_party(case, applicant, at)
     work = Work(case=case, stream=case.stream, by=by, at=at, via=channel, key=key)
-    _record_opening(work, party, answers, files)
+    _record_opening(work, party, answers, files, about)
     if parent is not None:
         CaseLink.objects.create(first=parent, second=case, kind="follow_up")
     if party.email and receipt:
@@ -151,55 +153,71 @@ def _add_party(case: Case, applicant: Applicant, at: dt.datetime) -> CaseParty:
     )
 
 
-def _insert(
-    procedure: Procedure,
-    applicant: Applicant,
-    answers: Mapping[str, Any],
-    *,
-    by: Actor,
-    at: dt.datetime,
-    channel: str,
-    parent: Case | None,
-    unit: str,
-    presented_at: dt.datetime,
-) -> Case:
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What a new case's row is made of."""
+
+    procedure: Procedure
+    applicant: Applicant
+    answers: Mapping[str, Any]
+    by: Actor
+    at: dt.datetime
+    channel: str
+    parent: Case | None
+    unit: str
+    presented_at: dt.datetime
+
+
+def _insert(opening: _Opening, about: About) -> Case:
+    procedure, answers = opening.procedure, opening.answers
     workflow = _workflow(procedure)
-    number = _number(procedure, at)
-    routed, attention = (unit, "") if unit else _unit(procedure, answers, channel)
+    number = _number(procedure, opening.at)
+    is_routed = bool(opening.unit) and not is_complaint(procedure)
+    routed, attention = (opening.unit, "") if is_routed else _unit(procedure, answers, opening.channel, about)
     step = workflow.step(workflow.initial)
     return Case.objects.create(
         number=number,
         stream=open_stream(f"case:{number}"),
-        definition_id=store_definition(procedure, at=at),
+        definition_id=store_definition(procedure, at=opening.at),
         procedure=procedure.code,
         unit=routed,
         needs_attention=attention,
         post=str(answers.get("post") or ""),
         phase=step.phase,
         step=step.code,
-        channel=channel,
-        is_internal=by.is_staff and channel not in FROM_OUTSIDE,
-        parent=parent,
+        channel=opening.channel,
+        is_internal=opening.by.is_staff and opening.channel not in FROM_OUTSIDE,
+        parent=opening.parent,
         subject=subject_of(procedure, answers),
-        applicant_name=applicant.name[:200],
+        applicant_name=opening.applicant.name[:200],
         answers=dict(answers),
-        opened_at=presented_at,
-        due_at=due_moment(procedure.term, [("start", presented_at)]),
+        opened_at=opening.presented_at,
+        due_at=due_moment(procedure.term, [("start", opening.presented_at)]),
     )
 
 
-def _unit(procedure: Procedure, answers: Mapping[str, Any], channel: str) -> tuple[str, str]:
+def _about(procedure: Procedure, answers: Mapping[str, Any], channel: str) -> About:
+    """What a complaint is about; a fault of the pack loses none."""
+    if not is_complaint(procedure):
+        return NOTHING
+    try:
+        return about_of(procedure, answers, facts_of(procedure, answers, {"channel": channel}))
+    except ConditionFault:
+        return NOTHING
+
+
+def _unit(procedure: Procedure, answers: Mapping[str, Any], channel: str, about: About) -> tuple[str, str]:
     """The unit that takes the case. A fault of the routing loses no request: the procedure's own unit is told of it."""
     try:
         known = facts_of(procedure, answers, {"channel": channel})
-        return current_pack().route(procedure.code, known), ""
+        return current_pack().route(procedure.code, known, about.units), ""
     except (ConditionFault, KeyError):
         logger.exception("%s: no rule of routing could be followed", procedure.code)
         return procedure.unit, "routing"
 
 
 def _record_opening(
-    work: Work, party: CaseParty, answers: Mapping[str, Any], files: Sequence[NewFile]
+    work: Work, party: CaseParty, answers: Mapping[str, Any], files: Sequence[NewFile], about: About
 ) -> None:
     case = work.case
     entry = work.record(
@@ -216,6 +234,7 @@ def _record_opening(
             "step": case.step,
             "parent": case.parent.number if case.parent else None,
             "files": file_facts(files),
+            **({"about": sorted(about.units)} if about.units else {}),
         },
         detail={"answers": dict(answers), "name": party.name, "email": party.email},
     )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 from ventanilla.catalogue.checks.calendar import check_calendar
 from ventanilla.catalogue.checks.certainty import check_certainty
+from ventanilla.catalogue.checks.complaints import check_complaints
 from ventanilla.catalogue.checks.doors import check_doors
 from ventanilla.catalogue.checks.formal import check_formal
 from ventanilla.catalogue.checks.known import Known, known_in
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     check_workflows,
     check_procedures,
     check_routing,
+    check_complaints,
     check_certainty,
     check_translations,
 )

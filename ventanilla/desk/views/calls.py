@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from ventanilla.cases.calls import record_call
 from ventanilla.cases.errors import ActRefused
-from ventanilla.cases.models import PhoneCall
+from ventanilla.cases.records import PhoneCall
 from ventanilla.desk.access import DeskRequest, staff_only
 from ventanilla.desk.acting import UNPROCESSABLE
 from ventanilla.desk.call_form import CallForm

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ventanilla.cases.drafts import KEPT_FOR, remove_file, save_answers, start_draft
-from ventanilla.cases.models import Draft
+from ventanilla.cases.models import Case, Draft
 from ventanilla.cases.notices import absolute
 from ventanilla.cases.resuming import adopt_draft, mail_draft_link
 from ventanilla.catalogue.model import Procedure
 from ventanilla.people.models import Person
 from ventanilla.people.rates import hit
+from ventanilla.portal.complaining import answers_about, case_complained_of
 from ventanilla.portal.drafting import known_of, own_drafts, with_draft
 from ventanilla.portal.requests import PortalRequest, procedure_or_404, source_of, whole_number
 from ventanilla.portal.way import needs_account, way_of
@@ -44,10 +45,12 @@ def start(request: PortalRequest, slug: str) -> HttpResponse:
     procedure = procedure_or_404(slug)
     if not procedure.is_open:
         raise Http404
+    about = case_complained_of(request.actor, procedure, request.GET.get("caso", ""))
     if request.method == "POST":
-        return _begin(request, procedure)
+        return _begin(request, procedure, about)
     context = {
         "procedure": procedure,
+        "about": about,
         "asks_account": needs_account(request),
         "kept_days": KEPT_FOR.days,
         "drafts": own_drafts(request.actor, at=timezone.now()).filter(definition__code=procedure.code)[:3],
@@ -55,7 +58,7 @@ def start(request: PortalRequest, slug: str) -> HttpResponse:
     return render(request, "portal/start.html", context)
 
 
-def _begin(request: PortalRequest, procedure: Procedure) -> HttpResponse:
+def _begin(request: PortalRequest, procedure: Procedure, about: Case | None) -> HttpResponse:
     now = timezone.now()
     window = dt.timedelta(hours=1)
     if request.actor.person_id is None and not hit(
@@ -63,7 +66,8 @@ def _begin(request: PortalRequest, procedure: Procedure) -> HttpResponse:
     ):
         return too_many_requests(request, 60)
     person = request.user if isinstance(request.user, Person) else None
-    draft = start_draft(procedure=procedure, by=request.actor, at=now, answers=known_of(person, procedure))
+    answers = known_of(person, procedure) | (answers_about(about) if about else {})
+    draft = start_draft(procedure=procedure, by=request.actor, at=now, answers=answers)
     return redirect("portal:draft", token=draft.token)
 
 
