@@ -32,6 +32,7 @@ from ventanilla.cases.acts import (
     write_message,
 )
 from ventanilla.cases.aliases import Alias
+from ventanilla.cases.calls import Call, record_call
 from ventanilla.cases.completing import start_completion
 from ventanilla.cases.counter import register_at_counter, start_at_counter
 from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_draft
@@ -129,6 +130,8 @@ def set_scene(cast: Cast) -> Scene:
     take_step(case=waiting, step="request_information", by=officer, at=now, via="desk", said=said)
     link_cases(case=case, other=waiting, by=officer, at=now, via="desk")
     offer_transfer(case=moving, to_unit=OTHER_UNIT, reason="Fianzas", by=officer, at=now, via="desk")
+    call = Call(UNIT, "other", "Rosa Tobar", "¿Horario?", outcome="attended")
+    record_call(call=call, by=officer, at=now, key=uuid.uuid4())
     over = _completing(closed, now)
     take_step(case=closed, step="withdraw", by=applicant, at=now, via="portal")
     sent = _draft(cast, now, owned=True)

@@ -82,7 +82,8 @@ def counter_form(request: DeskRequest, token: str) -> HttpResponse:
     refused = {} if form.is_refresh else keep_files(draft, form)
     for code, texts in refused.items():
         form.add_error(code, list(texts))
-    is_right = form.is_valid() and aside_of(aside, now=now) is not None
+    given = None if form.is_refresh else aside_of(aside, now=now)
+    is_right = form.is_valid() and given is not None
     save_answers(draft, form.answers() if is_right else form.draft_answers(), is_checked=is_right, at=now)
     if is_right:
         return redirect("desk:counter_documents", token)

@@ -23,8 +23,18 @@ from ventanilla.formal import acts as formal
 from ventanilla.formal.documents import drafting_text
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.sending import drain_outgoing
+from ventanilla.operations.population.doors import hand_in, take_call
 from ventanilla.operations.population.papers import make_paper
-from ventanilla.operations.population.stories import Event, Opinion, Paper, Stories, Story, moment_of
+from ventanilla.operations.population.stories import (
+    Counter,
+    Event,
+    Opinion,
+    Paper,
+    Stories,
+    Story,
+    Told,
+    moment_of,
+)
 from ventanilla.people.access import ANONYMOUS, SYSTEM, Actor, actor_of
 from ventanilla.people.acts import person_for_address
 from ventanilla.people.models import Person
@@ -78,6 +88,8 @@ class Player:
             yield self._moment(story.at), partial(self._open, story)
             for number, event in enumerate(story.then, start=1):
                 yield self._moment(event.at), partial(self._act, story, event, number)
+        for call in self.stories.calls:
+            yield self._moment(call.at), partial(self._take_call, call)
         for draft in self.stories.drafts:
             yield self._moment(draft.at), partial(self._keep_draft, draft)
         for opinion in self.stories.opinions:
@@ -89,6 +101,9 @@ class Player:
     def _open(self, story: Story, at: dt.datetime) -> None:
         procedure = current_pack().procedures[story.procedure]
         answers = self._answers(story, procedure, at)
+        if story.counter is not None:
+            self.cases[story.id] = self._hand_in(story, story.counter, procedure, answers, at)
+            return
         person = self._account(story, answers)
         self.cases[story.id] = acts.open_case(
             procedure=procedure,
@@ -106,6 +121,29 @@ class Player:
             key=_key(story.id, 0),
         )
 
+    def _hand_in(
+        self,
+        story: Story,
+        counter: Counter,
+        procedure: Procedure,
+        answers: Mapping[str, Any],
+        at: dt.datetime,
+    ) -> Case:
+        return hand_in(
+            procedure,
+            answers,
+            _files(story.files, at),
+            number=counter.number,
+            by=actor_of(self.staff[counter.by], on=at.date()),
+            presented_at=at,
+            registered_at=self._moment(counter.registered),
+            key=_key(story.id, 0),
+        )
+
+    def _take_call(self, told: Told, at: dt.datetime) -> None:
+        by = actor_of(self.staff[told.by], on=at.date())
+        take_call(told, by=by, at=at, key=_key(told.id, 0))
+
     def _account(self, story: Story, answers: Mapping[str, Any]) -> Person | None:
         """Who sends it signed in; None where the pack lets it be sent without an account."""
         if story.who in self.staff:
@@ -121,10 +159,13 @@ class Player:
         typed = {code: value for code, value in usual.items() if code in asked}
         for code, value in story.answers.items():
             typed[code] = value
-            if str(value).startswith("@-"):
+            if str(value).startswith("@case:"):
+                typed[code] = self.cases[str(value).removeprefix("@case:")].number
+            elif str(value).startswith("@-"):
                 form = "%Y-%m-%d" if asked[code] == "date" else "%Y-%m-%dT%H:%M"
                 typed[code] = self._moment(value[1:]).strftime(form)
-        sent = form_for(procedure, pack=current_pack(), now=at, data=typed, facts={"channel": "online"})
+        channel = "counter" if story.counter else "online"
+        sent = form_for(procedure, pack=current_pack(), now=at, data=typed, facts={"channel": channel})
         if not sent.is_valid():
             raise StoryFault(f"{story.id}: {sent.errors.as_text()}")
         return sent.answers()

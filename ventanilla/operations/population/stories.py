@@ -48,8 +48,17 @@ class Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Counter:
+    """Who of the staff took it at the counter, when it was registered, and the outside number it has."""
+
+    by: str
+    registered: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
-    """One case: what was sent, by whom, and what happened then."""
+    """One case: what was sent, by whom, and what happened then. `counter` where it was handed in."""
 
     id: str
     who: str
@@ -58,6 +67,23 @@ class Story:
     answers: Mapping[str, Any]
     files: tuple[Paper, ...] = ()
     then: tuple[Event, ...] = ()
+    counter: Counter | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A call: what the officer `by` wrote down; without an outcome the caller got the form."""
+
+    id: str
+    at: str
+    by: str
+    unit: str
+    option: str
+    name: str
+    asked: str
+    phone: str = ""
+    email: str = ""
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +105,7 @@ class Stories:
     cases: tuple[Story, ...] = ()
     drafts: tuple[Story, ...] = ()
     opinions: tuple[Opinion, ...] = ()
+    calls: tuple[Told, ...] = ()
 
 
 def stories_of(pack: str) -> Stories:
@@ -93,6 +120,7 @@ def stories_of(pack: str) -> Stories:
         cases=tuple(_story(item) for item in told["cases"]),
         drafts=tuple(_story(item) for item in told.get("drafts", ())),
         opinions=tuple(Opinion(**item) for item in told.get("opinions", ())),
+        calls=tuple(Told(**item) for item in told.get("calls", ())),
     )
 
 
@@ -115,6 +143,7 @@ def _story(item: dict[str, Any]) -> Story:
         **{
             **item,
             "files": _papers(item),
+            "counter": Counter(**item["counter"]) if "counter" in item else None,
             "then": tuple(Event(**{**event, "files": _papers(event)}) for event in item.get("then", ())),
         }
     )
