@@ -98,7 +98,7 @@ def test_sent_twice_is_once(officer: Client) -> None:
 @pytest.mark.parametrize(
     ("ending", "changes", "said"),
     [
-        ("solved", {"option": ""}, "Opción: elija"),
+        ("solved", {"option": ""}, "Opción que eligió la persona: elija"),
         ("solved", {"option": "otra"}, "Opción que eligió la persona: elija"),
         ("solved", {"caller_name": " "}, "Quién llamó: escriba"),
         ("link", {"asked": ""}, "Qué se pidió: escríbalo"),

@@ -12,6 +12,9 @@ from ventanilla.cases.errors import Invalid
 from ventanilla.cases.models import Case, CaseAlias
 from ventanilla.reference.current import current_pack
 
+LONGEST = 80
+"""What the column holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Alias:
@@ -43,7 +46,7 @@ def alias_of(scheme: str, value: str) -> Alias | None:
     if kind is None:
         raise Invalid(_("Outside number: choose which system gave it."), field="scheme")
     is_whole = re.fullmatch(kind.pattern, written) is not None and any(char.isdigit() for char in written)
-    if not is_whole or len(written) > CaseAlias._meta.get_field("value").max_length:
+    if not is_whole or len(written) > LONGEST:
         raise Invalid(
             _("%(title)s: “%(value)s” is not written like one. %(help)s")
             % {"title": kind.title, "value": written[:80], "help": kind.help or ""},

@@ -170,7 +170,7 @@ def _solve(call: Call, procedure: Procedure, *, by: Actor, at: dt.datetime) -> C
         receipt="",
     )
     work = begin(case, by=by, at=at, via=CHANNEL)
-    case.step = next(step.code for step in workflow_of(case).steps if step.phase == Phase.CLOSED)
+    case.step = next(step.code for step in workflow_of(case).steps if step.phase == Phase.CLOSED.value)
     case.phase, case.closed_at, case.outcome = Phase.CLOSED, at, call.outcome
     case.officer_id = by.person_id
     case.due_at = due_moment(procedure.term, [("start", at), ("end", at)])

@@ -37,7 +37,7 @@ def counter_procedures(language: str = "es") -> tuple[Procedure, ...]:
 
 def counter_drafts(actor: Actor) -> QuerySet[Draft]:
     """What the actor is filling in, or has registered, at the counter."""
-    mine = Draft.objects.filter(channel=COUNTER, person_id=actor.person_id, person__isnull=False)
+    mine = Draft.objects.filter(channel=COUNTER, person_id=actor.known_id)
     return mine.select_related("definition", "case__stream").order_by("-updated_at", "token")
 
 

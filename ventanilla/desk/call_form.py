@@ -21,8 +21,15 @@ class CallForm(forms.Form):
     use_required_attribute = False
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     unit = forms.ChoiceField(label=gettext_lazy("Unit that took the call"), required=False)
-    option = forms.ChoiceField(label=gettext_lazy("Option the caller chose"), required=False)
-    caller_name = forms.CharField(label=gettext_lazy("Who called"), required=False, max_length=200)
+    option = forms.ChoiceField(
+        label=gettext_lazy("Option the caller chose"),
+        error_messages={"required": gettext_lazy("Option: choose the one the caller chose.")},
+    )
+    caller_name = forms.CharField(
+        label=gettext_lazy("Who called"),
+        max_length=200,
+        error_messages={"required": gettext_lazy("Caller: write her name.")},
+    )
     phone = forms.CharField(
         label=gettext_lazy("Telephone"),
         required=False,
@@ -38,16 +45,19 @@ class CallForm(forms.Form):
     )
     asked = forms.CharField(
         label=gettext_lazy("What was asked"),
-        required=False,
         max_length=ASKED_LIMIT,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={
+            "required": gettext_lazy("What was asked: write it in a line."),
             "max_length": gettext_lazy(
                 "What was asked: write up to %(limit_value)s characters; the rest goes into the form."
-            )
+            ),
         },
     )
-    outcome = forms.ChoiceField(label=gettext_lazy("How it was solved"), required=False)
+    outcome = forms.ChoiceField(
+        label=gettext_lazy("How it was solved"),
+        error_messages={"required": gettext_lazy("How it was solved: choose one of the list.")},
+    )
 
     def __init__(self, data: Any = None, *, pack: Pack, units: list[tuple[str, str]]) -> None:
         super().__init__(data, auto_id="call-%s", initial={"key": uuid.uuid4()})
@@ -56,7 +66,7 @@ class CallForm(forms.Form):
         self._choose("option", [("", _("Choose one")), *((item.code, item.title) for item in options)])
         self._choose("outcome", [(code, str(pack.outcomes[code].title)) for code in outcomes])
         self._choose("unit", units)
-        self.initial |= {"unit": units[0][0], "outcome": next(iter(outcomes), "")}
+        self.initial = {**self.initial, "unit": units[0][0], "outcome": next(iter(outcomes), "")}
         self.fields["caller_name"].widget.attrs["autocomplete"] = "off"
         if len(units) < 2:
             self.fields["unit"].widget = forms.HiddenInput()

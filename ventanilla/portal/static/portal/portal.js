@@ -1,7 +1,5 @@
 // What the portal's pages gain where script runs; everything works without it.
 //
-// A button with data-print prints the page; without script it is not shown.
-//
 // While the questions that follow from an answer are being fetched one may go on typing: the fragment that arrives
 // shows what the server was sent, so what was changed since is put back, and asked about again if others depend on it.
 (() => {
@@ -24,13 +22,6 @@
     if (control.type === "radio" || control.type === "checkbox") control.checked = state;
     else control.value = state;
   };
-
-  document.addEventListener("DOMContentLoaded", () => {
-    document.querySelectorAll("button[data-print]").forEach((button) => {
-      button.hidden = false;
-      button.addEventListener("click", () => window.print());
-    });
-  });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     if (event.target.id === FRAGMENT) before = read(event.target);

@@ -30,6 +30,10 @@
     root.querySelectorAll("button[data-copy]").forEach((button) => {
       button.hidden = !navigator.clipboard;
     });
+    // A button with data-print prints the page.
+    root.querySelectorAll("button[data-print]").forEach((button) => {
+      button.hidden = false;
+    });
     const first = root.querySelector("[data-focus]");
     if (first) first.focus();
   };
@@ -61,6 +65,10 @@
       button.parentElement.querySelector("[role=status]").textContent = button.dataset.copied;
       button.classList.add("is-copied");
     });
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("button[data-print]")) window.print();
   });
 
   document.addEventListener("keydown", (event) => {
