@@ -125,6 +125,20 @@ def refuse(form: AsideForm, refusal: ActRefused) -> None:
     form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
 
 
+def errors_of(form: CatalogueForm, aside: AsideForm) -> list[tuple[str, str]]:
+    """What is to be corrected in both, each with the place of its question; none of a form that was not sent."""
+    found = [
+        (f"#counter-{name}" if name in aside.fields else "", text)
+        for name, texts in aside.errors.items()
+        for text in texts
+    ]
+    return found + [
+        (f"#field-{name}" if name in form.fields else form.new_anchor, text)
+        for name, texts in form.errors.items()
+        for text in texts
+    ]
+
+
 def taken_by(form: AsideForm, actor: Actor) -> Mapping[str, str] | None:
     """The case that has the number typed, with its address where the officer may open it; None where nobody has it."""
     try:

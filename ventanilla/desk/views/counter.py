@@ -30,6 +30,7 @@ from ventanilla.desk.counter_page import (
     counter_of,
     counter_papers,
     counter_questions,
+    errors_of,
     not_presented,
     receipt_context,
     refuse,
@@ -100,6 +101,7 @@ def _questions_page(
         "procedure": procedure_shown(draft.definition_id),
         "form": form,
         "aside": aside,
+        "errors": errors_of(form, aside) if status == UNPROCESSABLE else [],
         "taken": taken_by(aside, request.actor) if aside.is_bound else None,
         "refresh_url": request.path,
     }
