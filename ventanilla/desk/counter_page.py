@@ -128,12 +128,12 @@ def refuse(form: AsideForm, refusal: ActRefused) -> None:
 def errors_of(form: CatalogueForm, aside: AsideForm) -> list[tuple[str, str]]:
     """What is to be corrected in both, each with the place of its question; none of a form that was not sent."""
     found = [
-        (f"#counter-{name}" if name in aside.fields else "", text)
+        (f"#counter-{name}" if name in aside.fields else "", str(text))
         for name, texts in aside.errors.items()
         for text in texts
     ]
     return found + [
-        (f"#field-{name}" if name in form.fields else form.new_anchor, text)
+        (f"#field-{name}" if name in form.fields else form.new_anchor, str(text))
         for name, texts in form.errors.items()
         for text in texts
     ]
