@@ -38,6 +38,7 @@ REASONED = (
     "inquiry.opened",
     "inquiry.settled",
     "solvency.proved_on_paper",
+    "power.revoked",
 )
 """Acts whose words stand in the journal's detail alone."""
 

@@ -12,6 +12,7 @@ from ventanilla.cases.models import Case, CaseParty
 from ventanilla.cases.notices import tell_responsible
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import ANONYMOUS
+from ventanilla.people.vault import withdraw_documents
 
 
 @transaction.atomic
@@ -27,6 +28,7 @@ def deny_authorship(*, party: CaseParty, at: dt.datetime, via: str) -> JournalEn
     party.until = at
     party.save(update_fields=["until"])
     case = work.case
+    withdraw_documents(case_number=case.number, at=at)
     case.needs_attention = "not_me"
     case.save(update_fields=["needs_attention"])
     if (

@@ -10,7 +10,11 @@ from ventanilla.catalogue.model import Field, FieldType, ProcedureFile, Requirem
 from ventanilla.catalogue.parts import PROCEDURES, Parts
 from ventanilla.catalogue.source import Document, Steps
 
-_FIELDS: tuple[tuple[str, FieldType], ...] = (("name", "text"), ("identifier", "identifier"), ("capacity", "choice"))
+_FIELDS: tuple[tuple[str, FieldType], ...] = (
+    ("name", "text"),
+    ("identifier", "identifier"),
+    ("capacity", "choice"),
+)
 LONGEST_MONTHS = 600
 
 
