@@ -116,8 +116,7 @@ def case_page(
     canned: str = "",
 ) -> CasePage:
     """The page for one of the staff; `typed` are refused forms by action, `seen` the entry an overtaken page had shown."""
-    procedure = procedure_shown(case, pack)
-    parties = parties_of(case)
+    procedure, parties = procedure_shown(case, pack), parties_of(case)
     history = history_of(case, procedure, pack, seen=seen, with_notes=not _is_own(parties, actor))
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)

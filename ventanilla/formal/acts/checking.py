@@ -60,11 +60,10 @@ def check_requirements(
     check_can_work(case, by)
     known = {item.code: item for item in procedure_of(case).requirements}
     attached = dict(Attachment.objects.filter(case=case).order_by("id").values_list("requirement", "pk"))
-    today = at.astimezone(zone()).date()
     for code, verdict in verdicts.items():
         if code not in known:
             raise Invalid(_("Requirement: choose one of the procedure."), field=code)
-        _check(known[code], verdict, is_attached=code in attached, today=today)
+        _check(known[code], verdict, is_attached=code in attached, today=at.astimezone(zone()).date())
     for code, verdict in verdicts.items():
         RequirementState.objects.update_or_create(
             case=case,
