@@ -1,0 +1,75 @@
+"""Acting for a company through the pages: what is on file is offered, used, seen by the officer; a power is accepted."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import BOTH, Arrive
+from tests.journeys.people import DIEGO, SECOND_OFFICER
+from tests.journeys.product import Product
+
+COMPANY = "Tienda Libre Puerta del Istmo"
+HELD = "Ya está en nuestro poder"
+
+
+def test_a_representative_is_asked_for_nothing_that_is_on_file(sv: Product, arrive: Arrive) -> None:
+    diego = arrive(sv, DIEGO, widths=BOTH)
+    diego.open("/casos/")
+    diego.follow("Mis documentos")
+    expect(diego.page.locator("main")).to_contain_text(COMPANY)
+    diego.look("filed", picture=True)
+
+    diego.open("/tramites/modificacion-monto-fianza/formulario/")
+    expect(diego.page.get_by_label(re.compile(COMPANY))).to_be_checked()
+    diego.look("start-power", picture=True)
+    diego.press("Comenzar")
+    expect(diego.page.get_by_label("NIT de la sociedad")).to_have_value("0614-050707-104-8")
+    _answer(diego.page)
+    diego.press("Continuar")
+    main = diego.page.locator("main")
+    expect(main).to_contain_text("Adjunte", ignore_case=True)
+    expect(main.get_by_text(HELD)).to_have_count(2)
+    diego.look("documents-on-file", picture=True)
+    diego.page.get_by_role("link", name=re.compile("dui-representante")).wait_for()
+
+
+def test_the_officer_sees_who_acts_for_whom(sv: Product, arrive: Arrive) -> None:
+    officer = arrive(sv, SECOND_OFFICER, widths=BOTH)
+    officer.open("/mesa/?vista=unidad")
+    officer.follow("Modificación del monto de fianza")
+    case = officer.page.url
+    expect(officer.page.locator("main")).to_contain_text("En nombre de")
+    officer.look("desk-case-represented", picture=True)
+    officer.open(f"{case}personeria/")
+    officer.look("desk-representation", picture=True)
+    officer.press("Aceptar el poder")
+    officer.look("desk-representation-refused")
+    expect(officer.page.locator("main")).to_contain_text("Inscripción")
+
+
+def _answer(page: object) -> None:
+    """What the power and the account do not say."""
+    fill = page.locator  # type: ignore[attr-defined]
+    for code, value in (
+        ("dui", "04567890-3"),
+        ("personal_details", "41 años, administrador, salvadoreño"),
+        ("bond_number", "F-2026-0001"),
+        ("insurer", "Afianzadora del Golfo, S.A."),
+        ("present_amount", "50000.00"),
+        ("requested_amount", "60000.00"),
+        ("description", "Crecieron las ventas."),
+        ("causes", "Una segunda sala."),
+    ):
+        if fill(f"[name={code}]").count():
+            fill(f"[name={code}]").fill(value)
+    for name, value in (
+        ("document_type", "dui"),
+        ("direction", "raise"),
+        ("sales_evidence", "audited_balances"),
+    ):
+        fill(f"[name={name}][value={value}]").check()
+    fill("[name=dui]").fill("04567890-3")
+    fill("[name=notification_means][value=email]").check()
+    fill("[name=truth]").check()
