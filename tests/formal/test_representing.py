@@ -19,6 +19,8 @@ from tests.formal.companies import (
     new_draft,
     terms,
 )
+from ventanilla.cases.acts import take_step
+from ventanilla.cases.acts.parties import mark_ended_powers
 from ventanilla.cases.drafts import add_files, send_draft
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, CaseParty, Draft
@@ -229,6 +231,18 @@ def test_a_power_that_ended_is_refused_until_a_new_document_comes(cast: Cast) ->
         draft, [SimpleUploadedFile("nueva.pdf", _content("y"))], requirement="registered-credential", at=after
     )
     assert party_of(send(draft, cast, after)).power is None
+
+
+def test_open_cases_are_marked_the_day_after_their_power_ends(cast: Cast) -> None:
+    case, power = company_on_file(cast, at=MONDAY)
+    closed = company_case(cast, at=LATER)
+    take_step(case=closed, step="withdraw", by=cast.actor(cast.applicant), at=LATER, via="portal")
+    last = dt.datetime.combine(power.until or TODAY, MONDAY.timetz())
+    assert mark_ended_powers(at=last) == 0
+    assert mark_ended_powers(at=last + dt.timedelta(days=1)) == 1
+    assert mark_ended_powers(at=last + dt.timedelta(days=2)) == 0
+    case.refresh_from_db()
+    assert case.needs_attention == "power_ended"
 
 
 def test_a_case_from_the_counter_goes_by_a_power_on_file_once_an_officer_says_so(cast: Cast) -> None:

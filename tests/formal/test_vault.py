@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import MONDAY, Cast
+from tests.cast import MONDAY, UNIT, Cast
+from tests.formal.cases import make_bond_change
 from tests.formal.companies import accept, check_met, company_case, company_on_file, new_draft
 from tests.formal.test_representing import LATER, party_of, send
 from ventanilla.cases.acts import deny_authorship
@@ -109,6 +110,16 @@ def test_a_document_is_not_found_good_for_days_that_passed(cast: Cast) -> None:
     with pytest.raises(Invalid, match="antes de hoy") as refused:
         check_met(case, cast, "identity-document", at=MONDAY, until=MONDAY.date() - dt.timedelta(days=1))
     assert refused.value.field == "identity-document"
+
+
+def test_what_came_to_the_counter_without_its_papers_shows_what_is_on_file(cast: Cast) -> None:
+    first, power = company_on_file(cast, at=MONDAY)
+    case = make_bond_change(cast, at=LATER, unit=UNIT, officer=cast.officer)
+    Attachment.objects.filter(case=case).delete()
+    filed = {row.requirement.code: row.filed for row in checklist(case) if row.filed}
+    assert {code: item.case_number for code, item in filed.items()} == {"identity-document": first.number}
+    CaseParty.objects.filter(case=case).update(power=power, organisation=power.organisation)
+    assert {row.requirement.code for row in checklist(case) if row.filed} == ON_FILE
 
 
 def test_drafts_of_others_offer_nothing(cast: Cast) -> None:

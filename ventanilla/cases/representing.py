@@ -28,6 +28,9 @@ from ventanilla.people.powers import (
 )
 from ventanilla.reference.current import current_pack
 
+POWER_ENDED = "power_ended"
+"""The mark of an open case whose party lost the power she acts by."""
+
 
 @dataclass(frozen=True, slots=True)
 class Acting:

@@ -13,15 +13,16 @@ from ventanilla.cases.models import Attachment, Case
 from ventanilla.catalogue.conditions import ConditionFault
 from ventanilla.catalogue.forms import facts, is_required
 from ventanilla.catalogue.model import Requirement
-from ventanilla.formal.keeping import default_until
+from ventanilla.formal.keeping import default_until, filed_for
 from ventanilla.formal.models import RequirementState
+from ventanilla.people.models import VaultDocument
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRow:
     """A requirement of a case: whether the answers make it due, the files for it, the verdict so far.
 
-    `until` is the last day of its document: what was written down, else what the pack gives one presented that day.
+    `filed` is what is on file for one that nothing was presented for: it need not be presented. `until` is the last day of its document: what was written down, else what the pack gives one presented that day.
     """
 
     requirement: Requirement
@@ -29,6 +30,7 @@ class CheckRow:
     files: tuple[Attachment, ...]
     verdict: RequirementState | None
     until: dt.date | None = None
+    filed: VaultDocument | None = None
 
     @property
     def is_from_file(self) -> bool:
@@ -48,6 +50,7 @@ def checklist(case: Case) -> tuple[CheckRow, ...]:
     files: dict[str, list[Attachment]] = {}
     for attachment in Attachment.objects.filter(case=case).select_related("blob", "vault").order_by("id"):
         files.setdefault(attachment.requirement, []).append(attachment)
+    filed = filed_for(case, [item for item in procedure.requirements if item.code not in files])
     return tuple(
         CheckRow(
             requirement=requirement,
@@ -55,6 +58,7 @@ def checklist(case: Case) -> tuple[CheckRow, ...]:
             files=tuple(files.get(requirement.code, ())),
             verdict=verdicts.get(requirement.code),
             until=_until(requirement, files.get(requirement.code, ()), verdicts.get(requirement.code)),
+            filed=filed.get(requirement.code),
         )
         for requirement in procedure.requirements
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
@@ -11,8 +12,16 @@ from ventanilla.cases.models import Case, CaseParty
 from ventanilla.catalogue.model import Requirement
 from ventanilla.formal.models import RequirementState
 from ventanilla.people.access import Actor
+from ventanilla.people.models import VaultDocument
 from ventanilla.people.powers import is_in_force
-from ventanilla.people.vault import Found, Owner, keep_document, withdraw_documents
+from ventanilla.people.vault import (
+    Found,
+    Owner,
+    is_in_effect,
+    keep_document,
+    newest,
+    withdraw_documents,
+)
 
 State = RequirementState.State
 
@@ -43,6 +52,24 @@ def keep_what_is_met(case: Case, *, by: Actor, at: dt.datetime) -> list[str]:
     lost = set(reusable) - {row.code for row in met}
     withdraw_documents(case_number=case.number, requirements=lost, at=at)
     return kept
+
+
+def filed_for(case: Case, items: Sequence[Requirement]) -> Mapping[str, VaultDocument]:
+    """What the party of a case has on file in effect for requirements, by code: what came to the counter or by mail."""
+    codes = [item.code for item in items if item.reusable]
+    party = representative_of(case) if codes else None
+    if party is None or party.person_id is None:
+        return {}
+    today = timezone.localdate()
+    power = party.power if party.power is not None and is_in_force(party.power, today) else None
+    known = newest(
+        codes,
+        person_id=party.person_id,
+        organisation_id=power.organisation_id if power else None,
+        power_id=power.pk if power else None,
+        proving=[item.code for item in items if power and power.kind in item.proves],
+    )
+    return {code: document for code, document in known.items() if is_in_effect(document, today)}
 
 
 def default_until(requirement: Requirement, presented: dt.date) -> dt.date | None:

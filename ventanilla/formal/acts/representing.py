@@ -13,6 +13,7 @@ from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import OPEN, Attachment, Case, CaseParty
 from ventanilla.cases.policies import check_can_work
+from ventanilla.cases.representing import POWER_ENDED
 from ventanilla.formal.keeping import keep_what_is_met, representative_of
 from ventanilla.formal.models import RequirementState
 from ventanilla.journal.acts import lock_streams
@@ -22,9 +23,6 @@ from ventanilla.people.access import Actor
 from ventanilla.people.models import Organisation, Person, Power
 from ventanilla.people.powers import Document, PowerRefused, PowerTerms
 from ventanilla.reference.current import zone
-
-POWER_ENDED = "power_ended"
-"""The mark of an open case whose party lost the power she acts by."""
 
 
 @transaction.atomic
