@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import BOTH, Arrive
 from tests.journeys.people import DIEGO, OFFICER, SECOND_OFFICER
@@ -17,6 +17,16 @@ PAPERS = (
     ("application-letter", "solicitud.pdf", PDF),
     ("sales-evidence", "balances.pdf", PDF + b"% balances\n"),
     ("annex-1", "anexo-1.csv", SHEET),
+)
+TYPED = (
+    ("dui", "04567890-3"),
+    ("personal_details", "41 años, administrador, salvadoreño"),
+    ("bond_number", "F-2026-0001"),
+    ("insurer", "Afianzadora del Golfo, S.A."),
+    ("present_amount", "50000.00"),
+    ("requested_amount", "60000.00"),
+    ("description", "Crecieron las ventas."),
+    ("causes", "Una segunda sala."),
 )
 HELD = "Ya está en nuestro poder"
 
@@ -73,27 +83,18 @@ def test_the_officer_sees_who_acts_for_whom(sv: Product, arrive: Arrive) -> None
     expect(officer.page.locator("main")).to_contain_text("Inscripción")
 
 
-def _answer(page: object) -> None:
-    """What the power and the account do not say."""
-    fill = page.locator  # type: ignore[attr-defined]
-    for code, value in (
-        ("dui", "04567890-3"),
-        ("personal_details", "41 años, administrador, salvadoreño"),
-        ("bond_number", "F-2026-0001"),
-        ("insurer", "Afianzadora del Golfo, S.A."),
-        ("present_amount", "50000.00"),
-        ("requested_amount", "60000.00"),
-        ("description", "Crecieron las ventas."),
-        ("causes", "Una segunda sala."),
-    ):
-        if fill(f"[name={code}]").count():
-            fill(f"[name={code}]").fill(value)
+def _answer(page: Page) -> None:
+    """What neither the power nor the account says; first the answers that other questions follow from."""
     for name, value in (
         ("document_type", "dui"),
         ("direction", "raise"),
         ("sales_evidence", "audited_balances"),
     ):
-        fill(f"[name={name}][value={value}]").check()
-    fill("[name=dui]").fill("04567890-3")
-    fill("[name=notification_means][value=email]").check()
-    fill("[name=truth]").check()
+        page.locator(f"[name={name}][value={value}]").check()
+    page.locator("[name=notification_means][value=email]").check()
+    expect(page.locator("[name=dui]")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    for code, value in TYPED:
+        page.locator(f"[name={code}]").fill(value)
+        expect(page.locator(f"[name={code}]")).to_have_value(value)
+    page.locator("[name=truth]").check()
