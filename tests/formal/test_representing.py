@@ -20,6 +20,7 @@ from tests.formal.companies import (
     terms,
 )
 from ventanilla.cases.acts import take_step
+from ventanilla.cases.acts.completing import complete_case
 from ventanilla.cases.acts.parties import mark_ended_powers
 from ventanilla.cases.drafts import add_files, send_draft
 from ventanilla.cases.errors import Invalid, NotAllowed
@@ -231,6 +232,17 @@ def test_a_power_that_ended_is_refused_until_a_new_document_comes(cast: Cast) ->
         draft, [SimpleUploadedFile("nueva.pdf", _content("y"))], requirement="registered-credential", at=after
     )
     assert party_of(send(draft, cast, after)).power is None
+
+
+def test_a_link_that_changes_the_company_carries_no_power_over(cast: Cast) -> None:
+    case, power = company_on_file(cast, at=MONDAY)
+    common = {"files": (), "by": cast.actor(cast.applicant), "at": LATER, "via": "portal"}
+    complete_case(case=case, answers={"phone": "7070 7070"}, **common)
+    assert party_of(case).power == power
+    complete_case(case=case, answers={"company_nit": "0614-311299-101-5"}, **common)
+    party = party_of(case)
+    assert party.organisation is not None
+    assert (party.organisation.identifier, party.power) == ("0614-311299-101-5", None)
 
 
 def test_open_cases_are_marked_the_day_after_their_power_ends(cast: Cast) -> None:

@@ -19,6 +19,7 @@ from ventanilla.cases.on_file import on_file_for, usable
 from ventanilla.formal.acts import Verdict, check_requirements
 from ventanilla.formal.checklist import checklist
 from ventanilla.formal.keeping import default_until
+from ventanilla.journal.models import JournalEntry
 from ventanilla.people.models import Power, VaultDocument
 from ventanilla.people.vault import visible_to
 from ventanilla.reference.current import current_pack
@@ -63,6 +64,9 @@ def test_who_says_it_was_not_she_has_nothing_of_that_case_on_file(cast: Cast) ->
     case, _power = company_on_file(cast, at=MONDAY)
     deny_authorship(party=CaseParty.objects.get(case=case), at=LATER, via="portal")
     assert not VaultDocument.objects.filter(withdrawn_at=None).exists()
+    power = Power.objects.get()
+    assert (power.revoked_at, power.revoked_by) == (LATER, cast.applicant)
+    assert JournalEntry.objects.filter(stream=power.organisation.stream, kind="power.renounced").exists()
 
 
 def test_a_new_request_asks_for_nothing_on_file_and_carries_the_same_contents(cast: Cast) -> None:
@@ -116,10 +120,10 @@ def test_what_came_to_the_counter_without_its_papers_shows_what_is_on_file(cast:
     first, power = company_on_file(cast, at=MONDAY)
     case = make_bond_change(cast, at=LATER, unit=UNIT, officer=cast.officer)
     Attachment.objects.filter(case=case).delete()
-    filed = {row.requirement.code: row.filed for row in checklist(case) if row.filed}
+    filed = {row.requirement.code: row.filed for row in checklist(case, with_filed=True) if row.filed}
     assert {code: item.case_number for code, item in filed.items()} == {"identity-document": first.number}
     CaseParty.objects.filter(case=case).update(power=power, organisation=power.organisation)
-    assert {row.requirement.code for row in checklist(case) if row.filed} == ON_FILE
+    assert {row.requirement.code for row in checklist(case, with_filed=True) if row.filed} == ON_FILE
 
 
 def test_drafts_of_others_offer_nothing(cast: Cast) -> None:

@@ -43,14 +43,15 @@ class CheckRow:
         return self.verdict is not None and self.verdict.state != RequirementState.State.UNMET
 
 
-def checklist(case: Case) -> tuple[CheckRow, ...]:
-    """Every requirement of the case's definition, in its order."""
+def checklist(case: Case, *, with_filed: bool = False) -> tuple[CheckRow, ...]:
+    """Every requirement of the case's definition, in its order; `with_filed` looks for what is on file too."""
     procedure = procedure_of(case)
     verdicts = {row.code: row for row in RequirementState.objects.filter(case=case).select_related("by")}
     files: dict[str, list[Attachment]] = {}
     for attachment in Attachment.objects.filter(case=case).select_related("blob", "vault").order_by("id"):
         files.setdefault(attachment.requirement, []).append(attachment)
-    filed = filed_for(case, [item for item in procedure.requirements if item.code not in files])
+    lacking = [item for item in procedure.requirements if item.code not in files] if with_filed else []
+    filed = filed_for(case, lacking)
     return tuple(
         CheckRow(
             requirement=requirement,

@@ -166,6 +166,18 @@ def revoke_power(*, power: Power, reason: str, by: Actor, at: dt.datetime, via: 
     return power
 
 
+@transaction.atomic
+def renounce_powers(*, person: Person, case_number: str, by: Actor, at: dt.datetime, via: str) -> int:
+    """End the powers that a person has from a case she says she never sent; returns how many."""
+    held = Power.objects.select_for_update(of=("self",)).select_related("organisation")
+    powers = list(held.filter(person=person, case_number=case_number, revoked_at=None).order_by("pk"))
+    for power in powers:
+        power.revoked_by, power.revoked_at = person, at
+        power.save(update_fields=["revoked_by", "revoked_at"])
+        _journal(power.organisation, "power.renounced", by=by, at=at, via=via, power=power)
+    return len(powers)
+
+
 def accepted_powers(person_id: int | None) -> QuerySet[Power]:
     """The powers of a person that an officer accepted, ended and revoked ones too, the newest first."""
     if person_id is None:

@@ -14,6 +14,7 @@ from ventanilla.cases.notices import tell_responsible
 from ventanilla.cases.representing import POWER_ENDED
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import ANONYMOUS
+from ventanilla.people.powers import renounce_powers
 from ventanilla.people.vault import withdraw_documents
 from ventanilla.reference.current import zone
 
@@ -32,6 +33,8 @@ def deny_authorship(*, party: CaseParty, at: dt.datetime, via: str) -> JournalEn
     party.save(update_fields=["until"])
     case = work.case
     withdraw_documents(case_number=case.number, at=at)
+    if party.person is not None:
+        renounce_powers(person=party.person, case_number=case.number, by=ANONYMOUS, at=at, via=via)
     case.needs_attention = "not_me"
     case.save(update_fields=["needs_attention"])
     if (
