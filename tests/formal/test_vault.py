@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.cast import MONDAY, UNIT, Cast
 from tests.formal.cases import make_bond_change
 from tests.formal.companies import accept, check_met, company_case, company_on_file, new_draft
+from tests.formal.test_dossier import exported
 from tests.formal.test_representing import LATER, party_of, send
 from ventanilla.cases.acts import deny_authorship
 from ventanilla.cases.drafts import add_files
@@ -18,6 +20,7 @@ from ventanilla.cases.models import Attachment, CaseParty, Draft
 from ventanilla.cases.on_file import on_file_for, usable
 from ventanilla.formal.acts import Verdict, check_requirements
 from ventanilla.formal.checklist import checklist
+from ventanilla.formal.dossier_check import check_dossier
 from ventanilla.formal.keeping import default_until
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.models import Power, VaultDocument
@@ -87,6 +90,13 @@ def test_what_comes_from_the_file_is_not_put_there_again(cast: Cast) -> None:
     before = VaultDocument.objects.count()
     check_met(second, cast, "identity-document", at=LATER)
     assert VaultDocument.objects.count() == before
+
+
+def test_the_file_of_a_case_that_used_the_vault_proves_itself(cast: Cast, tmp_path: Path) -> None:
+    company_on_file(cast, at=MONDAY)
+    second = send(new_draft(cast, at=LATER), cast, LATER)
+    checked = check_dossier(exported(second, tmp_path))
+    assert (checked.faults, checked.case) == ((), second.number)
 
 
 def test_another_file_may_be_sent_instead(cast: Cast) -> None:
