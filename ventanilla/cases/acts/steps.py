@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -38,7 +39,8 @@ DISSENT = "not_conform"
 class Said:
     """What the actor adds to a step: words, an outcome code, files; `inbound` is the mail that brought them.
 
-    `form` tells the officer in words what an entry of its own holds already: it makes no message.
+    `form` tells the officer in words what an entry of its own holds already: it makes no message. `facts` go into the
+    step's entry beside its own.
     """
 
     text: str = ""
@@ -46,6 +48,7 @@ class Said:
     outcome: str = ""
     files: Sequence[NewFile] = ()
     inbound: MailInbound | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -86,6 +89,7 @@ def take_step(
             "outcome": said.outcome,
             "due_at": case.due_at.isoformat() if case.due_at else None,
             "files": file_facts(said.files),
+            **said.facts,
         },
         detail={"text": said.text} if said.text else None,
     )
