@@ -19,7 +19,7 @@ from ventanilla.formal.sealing import Seal, Sealing, seal_pdf
 
 PHRASE = "una frase larga y secreta"
 SINCE = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-UNTIL = dt.datetime(2027, 12, 31, tzinfo=dt.UTC)
+UNTIL = dt.datetime(2098, 12, 31, 12, tzinfo=dt.UTC)
 
 
 def _key(size: int = 2048) -> rsa.RSAPrivateKey:

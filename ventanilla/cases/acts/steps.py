@@ -83,20 +83,24 @@ def take_step(
         f"step.{transition.journal}",
         clock=clock,
         public=True,
-        facts={
-            "transition": transition.code,
-            "to": transition.to,
-            "outcome": said.outcome,
-            "due_at": case.due_at.isoformat() if case.due_at else None,
-            "files": file_facts(said.files),
-            **said.facts,
-        },
+        facts=_facts(case, transition, said),
         detail={"text": said.text} if said.text else None,
     )
     _tell(work, transition, said, entry)
     if transition.code == DISSENT and current_pack().satisfaction.dissatisfied == "new_case":
         _open_follow_up(work, said)
     return entry
+
+
+def _facts(case: Case, transition: Transition, said: Said) -> dict[str, Any]:
+    return {
+        "transition": transition.code,
+        "to": transition.to,
+        "outcome": said.outcome,
+        "due_at": case.due_at.isoformat() if case.due_at else None,
+        "files": file_facts(said.files),
+        **said.facts,
+    }
 
 
 def clock_between(before: str, after: str) -> Clock:

@@ -64,19 +64,13 @@ def sign_act(
     seal = _seal_of(by, passphrase, at)
     _number(draft, by, at)
     pdf = _fixed(draft, by, at, seal)
-    said = Said(
-        text=_summary(draft),
-        outcome=draft.outcome,
-        files=[NewFile(blob=_blob(draft), name=f"{draft.number}.pdf")],
-        facts={"act": facts_of_act(draft, certificate=seal.certificate.fingerprint if seal else "")},
-    )
     entry = take_step(
         case=work.case,
         step=STEPS[ActKind(draft.kind)],
         by=by,
         at=at,
         via=via,
-        said=said,
+        said=_said(draft, seal),
         key=key,
         owner="formal",
     )
@@ -107,6 +101,16 @@ def _fixed(act: FormalAct, by: Actor, at: dt.datetime, seal: Seal | None) -> byt
     act.blob = store([pdf], media_type=PDF, at=at)
     keep(act.blob, Exam((signature_by(seal, at=at),) if seal else ()), at=at)
     return pdf
+
+
+def _said(act: FormalAct, seal: Seal | None) -> Said:
+    certificate = seal.certificate.fingerprint if seal else ""
+    return Said(
+        text=_summary(act),
+        outcome=act.outcome,
+        files=[NewFile(blob=_blob(act), name=f"{act.number}.pdf")],
+        facts={"act": facts_of_act(act, certificate=certificate)},
+    )
 
 
 def _blob(act: FormalAct) -> Blob:
