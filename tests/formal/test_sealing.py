@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -219,6 +218,6 @@ def test_desk_and_public_read_whose_certificate_it_is(scene: Scene, authority: A
     act = FormalAct.objects.get(pk=scene.act.pk)
     for shown in (page_of(scene), text_of(browser(scene.head).get(f"/verificar/{act.code}/"))):
         assert "Teresa Luna emitido por Autoridad de pruebas serie" in shown
-        assert re.search(r"vigente hasta el (31/12/2098|31 de diciembre de 2098)", shown), shown[:4000]
+        assert "vigente hasta el 31 dic 2098" in shown
         assert "Íntegro" in shown
         assert "no verificado contra raíces de confianza" in shown

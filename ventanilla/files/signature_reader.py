@@ -28,6 +28,7 @@ from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverage
 from pyhanko_certvalidator import ValidationContext
 
 from ventanilla.files.certificates import Certificate, plain
+from ventanilla.files.roots import root_files
 
 MOST_SIGNATURES = 20
 MOST_SECONDS = 20
@@ -55,11 +56,6 @@ def main() -> None:
 def roots_in(folder: Path) -> list[asn1.Certificate]:
     """The certificates of a folder's PEM and DER files."""
     return [root for path in root_files(folder) for root in load_certs_from_pemder_data(path.read_bytes())]
-
-
-def root_files(folder: Path) -> list[Path]:
-    """The files of a folder that hold certificates, in the order of their names."""
-    return sorted(path for path in folder.iterdir() if path.suffix in (".pem", ".crt", ".cer"))
 
 
 def read_signatures(

@@ -21,6 +21,7 @@ from django.db.models import QuerySet
 import ventanilla
 from ventanilla.files.certificates import Certificate
 from ventanilla.files.models import Blob, BlobSignature, Scan
+from ventanilla.files.roots import root_files
 from ventanilla.files.store import chunks_of, open_blob, path_of
 
 logger = logging.getLogger(__name__)
@@ -177,7 +178,6 @@ def _roots() -> tuple[Path | None, str]:
     if folder is None:
         return None, ""
     digest = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        if path.is_file():
-            digest.update(path.read_bytes())
+    for path in root_files(folder):
+        digest.update(path.read_bytes())
     return folder, digest.hexdigest()
