@@ -172,6 +172,7 @@ def _file(place: _Place) -> dict[str, Any]:
         "offset": place.offset,
         "pages": place.pages,
         "leaf": place.leaf,
+        "signatures": list(file.signatures),
     }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12KeyAndCertificates
 from pyhanko.keys.internal import (
@@ -46,7 +47,11 @@ def sign(
     )
     out = io.BytesIO()
     signing = _Signer(said, signer=signer, at=at)
-    asyncio.run(signing.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out))
+    signed = signing.async_sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), output=out)
+    with ThreadPoolExecutor(
+        max_workers=1
+    ) as thread:  # who calls may have an event loop, where `run` is refused
+        thread.submit(asyncio.run, signed).result()
     return out.getvalue()
 
 
