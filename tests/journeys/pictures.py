@@ -31,6 +31,7 @@ PAPERS = {
     "resolution-certified": "Resolución con firma electrónica",
     "resolution-draft": "Resolución en borrador",
     "dossier-cover": "Expediente: carátula e índice",
+    "dossier-files": "Expediente: los archivos, sus huellas y sus firmas",
     "dossier-text": "Expediente: un documento con su folio",
     "dossier-leaf": "Expediente: la hoja de un archivo que no es PDF",
 }
