@@ -100,6 +100,14 @@ def _another_page(pdf: bytes) -> bytes:
     return (first + second + table).encode()
 
 
+def test_a_digest_that_is_no_longer_safe_proves_nothing(
+    authority: Authority, exam: Callable[..., Exam], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ventanilla.formal.pades.DIGEST", "sha1")
+    [found] = exam(signed_pdf(authority.issue("Ana Solís"), at=AT)).signatures
+    assert found.integrity == "weak"
+
+
 def test_nothing_is_fetched(authority: Authority, exam: Callable[..., Exam], tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.2)

@@ -77,9 +77,10 @@ def _resolve_with_a_certificate(
     """The desk reads the signatures of the answer, and the head signs with her own."""
     for _ in range(SECONDS_TO_EXAMINE):
         officer.open(case)
-        if officer.page.get_by_text("Firmado por Rosa Menjívar").count():
+        if officer.page.get_by_text("lo firmado fue alterado").count():
             break
         officer.page.wait_for_timeout(1000)
+    expect(officer.page.locator("main")).to_contain_text("Firmado por Rosa Menjívar")
     expect(officer.page.locator("main")).to_contain_text("íntegro")
     expect(officer.page.locator("main")).to_contain_text("lo firmado fue alterado")
     officer.look("desk-signed-files", picture=True)

@@ -34,6 +34,7 @@ MOST_SIGNATURES = 20
 MOST_SECONDS = 20
 MOST_BYTES = 1_000_000_000
 _LONGEST_CHAIN = 10
+_WEAK = {"md2", "md4", "md5", "sha1"}
 _SIGNING = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"}, match_all_key_usages=False)
 
 
@@ -102,9 +103,14 @@ def _read(
 
 
 def integrity_of(status: PdfSignatureStatus) -> str:
-    """`whole`: nothing but further signatures came after it; `extended`: other content did; `broken`: what was signed changed."""
+    """`whole`: nothing but further signatures came after it; `extended`: other content did; `broken`: what was signed changed.
+
+    `weak`: its digest is one that can be made to fit another document.
+    """
     if not (status.intact and status.valid):
         return "broken"
+    if status.md_algorithm in _WEAK:
+        return "weak"
     if status.coverage == SignatureCoverageLevel.ENTIRE_FILE:
         return "whole"
     level = status.modification_level

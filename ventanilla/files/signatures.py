@@ -37,7 +37,7 @@ _FOR_THE_READER = ("PATH", "LANG", "LC_ALL", "VIRTUAL_ENV", "LD_LIBRARY_PATH")
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """One signature. `integrity`: whole, extended, broken, unclear; `trust`: trusted, untrusted, "" where no roots are kept.
+    """One signature. `integrity`: whole, extended, broken, weak, unclear; `trust`: trusted, untrusted, "" where no roots are kept.
 
     `signed_at` is what the signer's computer said, None where it said nothing.
     """

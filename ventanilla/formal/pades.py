@@ -20,6 +20,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSigningSession
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 FIELD_NAME = "Firma"
+DIGEST = "sha256"
 
 
 def sign(
@@ -39,7 +40,7 @@ def sign(
     )
     said = PdfSignatureMetadata(
         field_name=FIELD_NAME,
-        md_algorithm="sha256",
+        md_algorithm=DIGEST,
         name=name,
         reason=reason,
         location=place,

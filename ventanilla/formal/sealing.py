@@ -142,7 +142,7 @@ def _check_owner(certificate: x509.Certificate, person: Person) -> None:
     is_hers = (
         person.email.casefold() in addresses
         if addresses
-        else _spelt(name_of(certificate.subject)) == _spelt(person.name)
+        else _spelt(name_of(certificate.subject)) == _spelt(person.name) != ""
     )
     if not is_hers:
         raise _refusal(

@@ -73,6 +73,7 @@ def integrity_words(signature: Signature) -> str:
         "whole": _("intact"),
         "extended": _("the document went on being changed after the signature"),
         "broken": _("the document was changed after it was signed: the signature does not hold"),
+        "weak": _("it was signed with an algorithm that is no longer safe: it proves nothing"),
     }.get(signature.integrity, _("its integrity cannot be told"))
 
 
