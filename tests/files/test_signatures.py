@@ -108,6 +108,17 @@ def test_a_digest_that_is_no_longer_safe_proves_nothing(
     assert found.integrity == "weak"
 
 
+def test_moments_at_the_end_of_all_calendars_can_be_told_anywhere(
+    authority: Authority, exam: Callable[..., Exam]
+) -> None:
+    for_ever = dt.datetime(9999, 12, 31, 23, 59, 59, tzinfo=dt.UTC)
+    [found] = exam(signed_pdf(authority.issue("Ana Solís", until=for_ever), at=for_ever)).signatures
+    assert found.certificate is not None
+    assert found.signed_at is not None
+    for moment in (found.signed_at, found.certificate.until):
+        assert moment.astimezone(dt.timezone(dt.timedelta(hours=14))).year == 9999
+
+
 def test_nothing_is_fetched(authority: Authority, exam: Callable[..., Exam], tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         listener.settimeout(0.2)

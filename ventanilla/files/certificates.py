@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
 _LONGEST = 200
+_FIRST, _LAST = dt.datetime(1900, 1, 1, tzinfo=dt.UTC), dt.datetime(9999, 12, 30, tzinfo=dt.UTC)
 _NAMING = (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME, NameOID.ORGANIZATIONAL_UNIT_NAME)
 
 
@@ -33,8 +34,8 @@ class Certificate:
             subject=name_of(certificate.subject),
             issuer=name_of(certificate.issuer),
             serial=f"{certificate.serial_number:X}",
-            since=certificate.not_valid_before_utc,
-            until=certificate.not_valid_after_utc,
+            since=within_reason(certificate.not_valid_before_utc),
+            until=within_reason(certificate.not_valid_after_utc),
             fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
         )
 
@@ -54,6 +55,12 @@ class Certificate:
             "until": self.until.isoformat(),
             "fingerprint": self.fingerprint,
         }
+
+
+def within_reason(moment: dt.datetime) -> dt.datetime:
+    """A stranger's moment as one that every zone of the world can tell: “for ever” ends a day early."""
+    known = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+    return min(max(known, _FIRST), _LAST)
 
 
 def name_of(name: x509.Name) -> str:

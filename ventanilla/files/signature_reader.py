@@ -27,7 +27,7 @@ from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
-from ventanilla.files.certificates import Certificate, plain
+from ventanilla.files.certificates import Certificate, plain, within_reason
 from ventanilla.files.roots import root_files
 
 MOST_SIGNATURES = 20
@@ -90,7 +90,7 @@ def _read(
         reported = status.signer_reported_dt
         return {
             "signer": certificate.subject,
-            "signed_at": reported.isoformat() if reported else "",
+            "signed_at": within_reason(reported).isoformat() if reported else "",
             "integrity": integrity_of(status),
             "trust": "" if roots is None else "trusted" if status.trusted else "untrusted",
             "chain": _chain(status.signing_cert, signature.other_embedded_certs),

@@ -29,7 +29,7 @@ def sign(
     """The PDF with a signature that covers all of it. Its field has no look of its own, as PDF/A allows: the page says who signed."""
     if material.cert is None or material.key is None:
         raise ValueError("a signature needs a certificate with its key")
-    chain = SimpleCertificateStore()
+    chain = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     chain.register_multiple(
         translate_pyca_cryptography_cert_to_asn1(other.certificate) for other in material.additional_certs
     )

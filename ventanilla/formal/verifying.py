@@ -77,7 +77,7 @@ def _of_act(code: str) -> Verified | None:
 
 def _holds(act: FormalAct) -> bool:
     """Whether the act is what the journal says was signed, the journal itself holds, and the PDF is the one it names."""
-    entry = JournalEntry.objects.filter(stream_id=act.case.stream_id, seq=act.entry).first()
+    entry = JournalEntry.objects.filter(stream_id=act.case.stream_id, seq=act.entry or 0).first()
     if faults_of_act(act, entry) or verify_stream(act.case.stream) or act.blob is None:
         return False
     try:
