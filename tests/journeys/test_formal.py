@@ -85,8 +85,8 @@ def _resolve_with_a_certificate(
     expect(officer.page.locator("main")).to_contain_text("lo firmado fue alterado")
     officer.look("desk-signed-files", picture=True)
     officer.open(f"{case}resolucion/")
-    officer.page.get_by_label("Resultado").select_option(index=1)
-    officer.page.get_by_label("Resolución", exact=True).fill("Auméntese la fianza a US$ 80,000.00.")
+    officer.page.locator("#resolution-outcome").select_option(index=1)
+    officer.page.locator("#resolution-decision").fill("Auméntese la fianza a US$ 80,000.00.")
     officer.press("Guardar el borrador")
 
     material = Authority.make("Autoridad Certificadora de Pruebas").issue("Elena Barrios")
