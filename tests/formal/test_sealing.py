@@ -149,7 +149,7 @@ def test_what_cannot_serve_is_refused_by_field_rule_and_remedy(scene: Scene, aut
     scene.keep(authority.issue("Teresa Luna", since=NOW + DAY))
     assert f"vale desde el {NOW + DAY:%d/%m/%Y}. Firme entonces" in refused(scene)
     scene.keep(authority.issue("Otra Persona"))
-    assert "es de Otra Persona, no de usted" in refused(scene)
+    assert "el certificado que abre es de Otra Persona, no de usted" in refused(scene)
     scene.keep(authority.issue("Teresa Luna", email="otra@example.org"))
     assert "es de Teresa Luna, no de usted" in refused(scene)
     scene.keep(authority.issue("Teresa Luna", signs=False))
@@ -185,7 +185,7 @@ def test_the_page_says_whether_a_certificate_signs(scene: Scene, authority: Auth
     assert "No se guarda un certificado para usted" in page_of(scene)
     scene.keep(authority.issue("Teresa Luna"))
     shown = page_of(scene)
-    assert "Frase de su certificado" in shown
+    assert "Frase del certificado" in shown
     assert "No se guarda un certificado" not in shown
 
 

@@ -95,11 +95,11 @@ def _resolve_with_a_certificate(
         head.open(officer.page.url)
         head.look("desk-act-certificate", picture=True)
         head.complaints.expected.add(422)
-        head.page.get_by_label("Frase de su certificado").fill("no es esta")
+        head.page.get_by_label("Frase del certificado").fill("no es esta")
         head.press("Firmar y notificar")
         expect(head.page.locator("main")).to_contain_text("no abre el certificado")
         head.look("desk-act-refused", picture=True)
-        head.page.get_by_label("Frase de su certificado").fill(PHRASE)
+        head.page.get_by_label("Frase del certificado").fill(PHRASE)
         head.press("Firmar y notificar")
     finally:
         kept.unlink()

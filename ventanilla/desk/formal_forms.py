@@ -169,7 +169,7 @@ class SignForm(ActForm):
     """The signature of an act. The phrase opens the certificate kept for whoever signs; it is never shown again."""
 
     passphrase = forms.CharField(
-        label=_("Pass phrase of your certificate"),
+        label=_("Pass phrase"),
         required=False,
         max_length=LONGEST_PHRASE,
         strip=False,

@@ -74,7 +74,9 @@ def open_seal(path: Path, passphrase: str, *, person: Person, at: dt.datetime) -
     certificate, key = material.cert, material.key
     if certificate is None or key is None:
         raise _refusal(
-            _("Certificate: the file holds no key with its certificate. Ask the administrator to replace it.")
+            _(
+                "Pass phrase: the file it opens holds no key with its certificate. Ask the administrator to replace it."
+            )
         )
     _check_owner(certificate.certificate, person)
     facts = Certificate.of(certificate.certificate)
@@ -123,7 +125,9 @@ def _unlocked(path: Path, passphrase: str) -> pkcs12.PKCS12KeyAndCertificates:
             content = source.read(_LARGEST)
     except OSError:
         raise _refusal(
-            _("Certificate: the file kept for you cannot be read. Ask the administrator to see to it.")
+            _(
+                "Pass phrase: the file that is kept for you cannot be read. Ask the administrator to see to it."
+            )
         ) from None
     try:
         return pkcs12.load_pkcs12(content, passphrase.encode())
@@ -147,7 +151,7 @@ def _check_owner(certificate: x509.Certificate, person: Person) -> None:
     if not is_hers:
         raise _refusal(
             _(
-                "Certificate: it is that of %(subject)s, not yours. Ask the administrator to keep yours for you."
+                "Pass phrase: the certificate it opens is that of %(subject)s, not yours. Ask the administrator to keep yours for you."
             )
             % {"subject": name_of(certificate.subject)}
         )
@@ -156,13 +160,15 @@ def _check_owner(certificate: x509.Certificate, person: Person) -> None:
 def _check_in_force(certificate: Certificate, at: dt.datetime) -> None:
     if at >= certificate.until:
         raise _refusal(
-            _("Certificate: it expired on %(day)s. Ask the administrator to replace it with one in force.")
+            _(
+                "Pass phrase: the certificate it opens expired on %(day)s. Ask the administrator to replace it with one in force."
+            )
             % {"day": f"{certificate.until:%d/%m/%Y}"}
         )
     if at < certificate.since:
         raise _refusal(
             _(
-                "Certificate: it is valid only from %(day)s. Sign then, or ask the administrator for one in force."
+                "Pass phrase: the certificate it opens is valid only from %(day)s. Sign then, or ask the administrator for one in force."
             )
             % {"day": f"{certificate.since:%d/%m/%Y}"}
         )
@@ -181,8 +187,8 @@ def _check_signs(certificate: x509.Certificate, key: object) -> None:
     if not (is_strong and may_sign):
         raise _refusal(
             _(
-                "Certificate: it is not one for signing (RSA of 2048 bits or more, or elliptic curve, with the use "
-                "of digital signature). Ask the administrator to replace it."
+                "Pass phrase: the certificate it opens is not one for signing (RSA of 2048 bits or more, or "
+                "elliptic curve, with the use of digital signature). Ask the administrator to replace it."
             )
         )
 
