@@ -33,6 +33,7 @@ from ventanilla.formal.acts import (
 )
 from ventanilla.formal.acts.drafting import draft_of
 from ventanilla.formal.models import FormalAct, PaperCopy
+from ventanilla.formal.verification import faults_of_act
 from ventanilla.formal.verifying import verify_code
 from ventanilla.journal.acts import erase_detail
 from ventanilla.journal.models import JournalEntry
@@ -223,6 +224,14 @@ def test_answers_deliveries_and_copies_are_compared_with_their_entries(
     vandal.execute(statement.encode())
     told = found()
     assert any(item == kind and words in text for item, text in told), told
+
+
+def test_an_act_that_an_older_version_signed_is_held_to_what_its_entry_says(done: Done) -> None:
+    entry = JournalEntry.objects.get(stream=done.notice.case.stream, seq=done.notice.entry)
+    del entry.facts["act"]
+    assert faults_of_act(done.notice, entry) == []
+    done.notice.blob_id = done.resolution.blob_id
+    assert faults_of_act(done.notice, entry) == ["su PDF no es el que se firmó"]
 
 
 def test_an_erased_detail_is_no_fault(done: Done) -> None:
