@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import socket
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -165,9 +166,39 @@ def _many(count: int) -> bytes:
     return out.getvalue()
 
 
+def _bomb() -> bytes:
+    """A table of objects that unpacks, twice, to a hundred megabytes."""
+    packed = zlib.compress(zlib.compress(bytes(100_000_000)))
+    head = b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/ByteRange 0>>\nendobj\n"
+    table = b"3 0 obj\n<</Type/XRef/Size 9999999/W[1 4 2]/Root 1 0 R/Filter[/FlateDecode/FlateDecode]/Length %d>>\n"
+    stream = b"stream\n%s\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n" % (packed, len(head))
+    return head + table % len(packed) + stream
+
+
+def _its_own_child() -> bytes:
+    """A form whose field is a part of itself."""
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        field = pdf.make_indirect(pikepdf.Dictionary(FT=pikepdf.Name.Sig, T="F"))
+        field.Kids = pikepdf.Array([field])
+        pdf.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]), ByteRange=0)
+        out = io.BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
 @pytest.mark.parametrize(
     ("pdf", "fault"),
     [
+        (_bomb(), "unreadable"),
+        (_its_own_child(), "unreadable"),
+        (
+            (
+                b"%PDF-1.7\n/ByteRange\nxref\n0 1\n0000000000 65535 f \ntrailer\n"
+                b"<</Size 1/Prev 20/Root 1 0 R>>\nstartxref\n20\n%%EOF"
+            ),
+            "unreadable",
+        ),
         (b"%PDF-1.7\n/ByteRange [0 1 2 3]\nstartxref\n99999999\n%%EOF", "unreadable"),
         (b"%PDF-1.7\n" + b"<<" * 50_000 + b"/ByteRange", "unreadable"),
         (_encrypted(a_pdf()), "encrypted"),
