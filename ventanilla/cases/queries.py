@@ -130,7 +130,7 @@ def timeline(case: Case, *, for_staff: bool) -> Timeline:
     if not for_staff:
         messages = messages.filter(audience=Message.Audience.APPLICANT)
         entries = entries.filter(public=True)
-    attachments = Attachment.objects.filter(case__in=cases).select_related("blob").order_by("id")
+    attachments = Attachment.objects.filter(case__in=cases).select_related("blob__signature").order_by("id")
     told = _in_order(case, entries.order_by("stream_id", "seq"))
     return Timeline(case, tuple(messages), told, tuple(attachments), merged)
 
@@ -150,7 +150,9 @@ def _in_order(case: Case, entries: Iterable[JournalEntry]) -> tuple[JournalEntry
 
 def parties_of(case: Case) -> Sequence[CaseParty]:
     """Everybody with a part in the case, those whose part ended too."""
-    return list(CaseParty.objects.filter(case=case).select_related("person").order_by("id"))
+    return list(
+        CaseParty.objects.filter(case=case).select_related("person", "organisation", "power").order_by("id")
+    )
 
 
 def linked_to(case: Case, actor: Actor) -> Sequence[Case]:

@@ -38,6 +38,7 @@ from ventanilla.catalogue.administration import (
     Post,
     PostHours,
     PostsFile,
+    PowerKind,
     Privilege,
     RoutingFile,
     RoutingRule,
@@ -124,11 +125,13 @@ __all__ = [
     "Post",
     "PostHours",
     "PostsFile",
+    "PowerKind",
     "Privilege",
     "Procedure",
     "ProcedureFile",
     "ProcedureKind",
     "ProcedureState",
+    "Representation",
     "Requirement",
     "RequirementKind",
     "RoutingFile",
@@ -149,6 +152,7 @@ __all__ = [
     "Unit",
     "UnitsFile",
     "Uploads",
+    "Validity",
     "Workflow",
 ]
 
@@ -209,7 +213,19 @@ AlternativeOrText = Annotated[
 ]
 
 
+class Validity(Certain):
+    """For how long a document that was found good need not be presented again, where nobody says otherwise."""
+
+    months: int
+    basis: Citations = ()
+
+
 class Requirement(Certain):
+    """`reusable`: once found good it is on file and not asked for again while it has effect (`validity`).
+
+    `belongs_to` says on whose file; what `proves` the power somebody acts by is on file only once that power was accepted.
+    """
+
     code: Code
     title: Words
     text: Words | None = None
@@ -219,6 +235,9 @@ class Requirement(Certain):
     one_of: tuple[AlternativeOrText, ...] = ()
     types: tuple[str, ...] = ()
     reusable: bool = False
+    validity: Validity | None = None
+    belongs_to: Literal["person", "organisation"] = "person"
+    proves: tuple[Code, ...] = ()
     basis: Citations = ()
 
 
@@ -273,6 +292,14 @@ class Term(Certain):
     basis: Citations = ()
 
 
+class Representation(Value):
+    """The questions that say for whom somebody acts: the organisation's name, its identifier, and in what capacity."""
+
+    name: FieldCode
+    identifier: FieldCode
+    capacity: FieldCode
+
+
 class Sheet(Value):
     """What a procedure and its file have in common; only the workflow is written as a code in the file."""
 
@@ -296,6 +323,7 @@ class Sheet(Value):
     response_time: FactOrText | None = None
     cost: FactOrText | None = None
     requirements: tuple[Requirement, ...] = ()
+    represents: Representation | None = None
     form: Form | None = None
     term: Term | None = None
     outcomes: tuple[Code, ...] = ()

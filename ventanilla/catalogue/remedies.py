@@ -126,6 +126,11 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "act-number": "Use {unit}, {year} y {n:04d}, los tres, como RES-{unit}-{year}-{n:04d}.",
         "term-amount": "Ponga de 1 a 365 días.",
         "term-basis": "Añada basis; si nadie lo ha publicado, use clock: service, status: por_confirmar y source.",
+        "represents-field": "Use el código de un campo del formulario: name de tipo text, identifier de tipo identifier y capacity de tipo choice.",
+        "represents-missing": "Añada represents con los campos que dicen por quién se actúa, o quite proves y belongs_to.",
+        "unknown-power-kind": "Añada la clase a power_kinds, en people.yaml, o corrija el código.",
+        "power-capacity": "Añada la opción al campo, o corrija capacity en people.yaml.",
+        "validity": "Ponga de 1 a 600 meses.",
         "one-of": "Añada otra alternativa o quite one_of.",
         # Texts and translations
         "text-missing": "Añada el mensaje a texts.yaml; packs/_template trae todos los que hacen falta.",

@@ -19,6 +19,7 @@ from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
 from ventanilla.files.store import may_open
 from ventanilla.formal.receipts import PRESENTED
+from ventanilla.formal.signature_words import SignatureNote, notes_on
 from ventanilla.journal.models import JournalDetail, JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.mail.models import MailOutgoing, OutgoingState
@@ -38,6 +39,7 @@ REASONED = (
     "inquiry.opened",
     "inquiry.settled",
     "solvency.proved_on_paper",
+    "power.revoked",
 )
 """Acts whose words stand in the journal's detail alone."""
 
@@ -50,6 +52,7 @@ class FileRow:
     size: int
     state: str
     href: str
+    notes: tuple[SignatureNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +152,7 @@ def file_row(case: Case, item: Attachment) -> FileRow:
     """One file, with its address where it may be opened."""
     is_open = may_open(item.blob)
     address = reverse("desk:file", args=[case.number, item.pk]) if is_open else ""
-    return FileRow(item.name, item.blob.size, item.blob.scan, address)
+    return FileRow(item.name, item.blob.size, item.blob.scan, address, notes_on(item.blob))
 
 
 def _words(case: Case, owner: Case, entry: JournalEntry, procedure: Procedure) -> str:

@@ -28,6 +28,7 @@ ATTENTION: Mapping[str, Promise] = MappingProxyType(
         "notice_failed": _("A notice could not be delivered"),
         "address_unusable": _("No mail can be sent to an address"),
         "wake_refused": _("Could not close by itself"),
+        "power_ended": _("The power of the representative ended"),
     }
 )
 

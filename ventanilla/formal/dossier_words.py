@@ -39,6 +39,9 @@ _KINDS: Mapping[str, str] = MappingProxyType(
         "act.opened": "Apertura de un acto en el portal",
         "copy.asked": "Petición de copia en papel",
         "copy.handed": "Entrega de copia en papel",
+        "power.accepted": "Aceptación del documento de personería",
+        "power.used": "Personería que consta en el archivo",
+        "power.revoked": "Revocatoria de la personería",
     }
 )
 _MAIL_STATES: Mapping[str, str] = MappingProxyType(

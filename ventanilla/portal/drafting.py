@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -11,16 +11,21 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from ventanilla.cases.completing import why_draft_over
 from ventanilla.cases.drafts import drafts_of
 from ventanilla.cases.models import Draft
+from ventanilla.cases.on_file import OnFile, on_file_for, usable
 from ventanilla.catalogue.model import Procedure
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Person
 from ventanilla.portal.completing import over_page
+from ventanilla.portal.filed import on_file_words
 from ventanilla.portal.requests import PortalRequest
+from ventanilla.procedures import drafting
+from ventanilla.ui.forms import DocumentsForm
 
 Kept = dict[str, list[dict[str, Any]]]
 DraftView = Callable[[PortalRequest, Draft], HttpResponse]
@@ -63,6 +68,31 @@ def own_drafts(actor: Actor, *, at: dt.datetime) -> QuerySet[Draft]:
         return Draft.objects.none()
     mine = drafts_of(actor).filter(person_id=actor.person_id, completes=None, case=None, expires_at__gt=at)
     return mine.order_by("-updated_at", "token")
+
+
+def papers_of(draft: Draft, kept: Kept, request: PortalRequest | None = None) -> DocumentsForm:
+    """The papers that the draft's answers call for; without fields where there are none.
+
+    What the sender has on file, or what the organisation has that she may act for, is not compulsory.
+    """
+    held = held_for(draft)
+    shown = {code: shown_on_file(item) for code, item in held.items()}
+    return drafting.papers_of(draft, kept, request, filed=usable(held), on_file=shown)
+
+
+def held_for(draft: Draft) -> Mapping[str, OnFile]:
+    """What need not be attached today, by requirement."""
+    return on_file_for(draft, on=timezone.localdate())
+
+
+def shown_on_file(held: OnFile) -> dict[str, str]:
+    """A document on file as a question shows it: the words about it, and where it can be read."""
+    document = held.document
+    return {
+        "text": on_file_words(held),
+        "name": document.name,
+        "url": "" if held.why else reverse("portal:vault_file", args=[document.pk]),
+    }
 
 
 def known_of(person: Person | None, procedure: Procedure) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -58,18 +58,25 @@ def questions_of(draft: Draft, kept: Kept, request: HttpRequest | None = None) -
 
 
 def papers_of(
-    draft: Draft, kept: Kept, request: HttpRequest | None = None, *, is_lenient: bool = False
+    draft: Draft,
+    kept: Kept,
+    request: HttpRequest | None = None,
+    *,
+    is_lenient: bool = False,
+    filed: Collection[str] = (),
+    on_file: Mapping[str, Mapping[str, str]] | None = None,
 ) -> DocumentsForm:
     """The papers that the draft's answers call for; without fields where there are none.
 
-    `is_lenient` where none of them is an obstacle and any others may come too.
+    What is `filed` already is not compulsory; `on_file` is how it is shown. `is_lenient` where none of them is an obstacle and any others may come too.
     """
     procedure = procedure_shown(draft.definition_id)
     form = documents_form(
         procedure,
         pack=current_pack(),
         facts=facts(procedure, draft.answers, facts_of(draft)),
-        presented=presented_before(draft),
+        presented=presented_before(draft) | frozenset(filed),
+        on_file=on_file or {},
         data=request.POST if request else None,
         files=request.FILES if request else None,
         kept={OTHERS if is_lenient and not code else code: files for code, files in kept.items()},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,18 +18,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ventanilla.cases.drafts import KEPT_FOR, remove_file, save_answers, start_draft
 from ventanilla.cases.models import Case, Draft
 from ventanilla.cases.notices import absolute
+from ventanilla.cases.representing import answers_from, powers_for
 from ventanilla.cases.resuming import adopt_draft, mail_draft_link
 from ventanilla.catalogue.model import Procedure
 from ventanilla.people.models import Person
 from ventanilla.people.rates import hit
 from ventanilla.portal.complaining import answers_about, case_complained_of
-from ventanilla.portal.drafting import known_of, own_drafts, with_draft
+from ventanilla.portal.drafting import known_of, own_drafts, papers_of, with_draft
+from ventanilla.portal.filed import power_choices
 from ventanilla.portal.requests import PortalRequest, procedure_or_404, source_of, whole_number
 from ventanilla.portal.way import needs_account, way_of
 from ventanilla.procedures.drafting import (
     keep_files,
     kept_files,
-    papers_of,
     procedure_shown,
     questions_of,
     said_again,
@@ -48,11 +50,14 @@ def start(request: PortalRequest, slug: str) -> HttpResponse:
     about = case_complained_of(request.actor, procedure, request.GET.get("caso", ""))
     if request.method == "POST":
         return _begin(request, procedure, about)
+    powers = power_choices(powers_for(request.actor, procedure, on=timezone.localdate()))
     context = {
         "procedure": procedure,
         "about": about,
         "asks_account": needs_account(request),
         "kept_days": KEPT_FOR.days,
+        "powers": powers,
+        "power": powers[0]["value"] if powers else "",
         "drafts": own_drafts(request.actor, at=timezone.now()).filter(definition__code=procedure.code)[:3],
     }
     return render(request, "portal/start.html", context)
@@ -66,9 +71,17 @@ def _begin(request: PortalRequest, procedure: Procedure, about: Case | None) -> 
     ):
         return too_many_requests(request, 60)
     person = request.user if isinstance(request.user, Person) else None
-    answers = known_of(person, procedure) | (answers_about(about) if about else {})
+    answers = known_of(person, procedure) | _acting_answers(request, procedure)
+    answers |= answers_about(about) if about else {}
     draft = start_draft(procedure=procedure, by=request.actor, at=now, answers=answers)
     return redirect("portal:draft", token=draft.token)
+
+
+def _acting_answers(request: PortalRequest, procedure: Procedure) -> dict[str, Any]:
+    """What the power chosen answers; nothing where she acts in her own name."""
+    chosen = request.POST.get("power")
+    powers = powers_for(request.actor, procedure, on=timezone.localdate()) if chosen else []
+    return next((answers_from(power, procedure) for power in powers if str(power.pk) == chosen), {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

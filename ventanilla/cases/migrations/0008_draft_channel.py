@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0006_alias_value"),
+        ("cases", "0007_parties_act_for_organisations"),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0008_phone_call"),
+        ("cases", "0009_phone_call"),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0007_draft_channel"),
+        ("cases", "0008_draft_channel"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
