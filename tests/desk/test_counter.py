@@ -278,3 +278,18 @@ def test_the_same_receipt_is_the_same_bytes(officer: Client) -> None:
     receipt = receipt_of(Case.objects.get(), 1)
     assert receipt is not None
     assert receipt_pdf(receipt) == receipt_pdf(receipt)
+
+
+def test_a_company_is_a_party_though_nobody_gave_an_address(officer: Client) -> None:
+    """Who hands in papers for a company at the counter has proved no power by it."""
+    form = begin(officer, "bond-change")
+    answers = {"full_name": "Diego Mora", "organisation": "Istmo, S.A.", "company_nit": "0614-050707-104-8"}
+    Draft.objects.filter(token=draft_at(form).token).update(
+        answers={**answers, "person_kind": "legal"},
+        aside={"presented_at": local(minutes=-2)},
+        is_checked=True,
+    )
+    assert register(officer, form).status_code == 302
+    party = CaseParty.objects.get()
+    assert (party.person_id, party.power_id, party.name) == (None, None, "Diego Mora")
+    assert officer.get(f"/mesa/casos/{party.case.number}/").status_code == 200
