@@ -121,6 +121,9 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "pattern-error-missing": "Añada pattern_error: la frase que lee quien no la cumple.",
         "act-number": "Use {unit}, {year} y {n:04d}, los tres, como RES-{unit}-{year}-{n:04d}.",
         "term-amount": "Ponga de 1 a 365 días.",
+        "silence-clock": "Quite silence: sólo un plazo de clock: legal tiene efecto del silencio.",
+        "silence-basis": "Añada basis al silencio con el artículo, o ponga effect: none.",
+        "alarm-days": "Ponga cuántos días hábiles antes se avisa: al menos 1 y menos que el término.",
         "term-basis": "Añada basis; si nadie lo ha publicado, use clock: service, status: por_confirmar y source.",
         "one-of": "Añada otra alternativa o quite one_of.",
         # Texts and translations

@@ -22,6 +22,7 @@ from ventanilla.cases.notices import absolute
 from ventanilla.formal.paper import make_pdf
 from ventanilla.journal.models import JournalEntry
 from ventanilla.journal.verification import verify_stream
+from ventanilla.reference.calendars import calendar
 from ventanilla.reference.current import current_pack, unit_title, zone
 from ventanilla.rules.attention import attention
 from ventanilla.rules.hours import WeeklyHours
@@ -158,7 +159,7 @@ def _counts_from(case: Case, moment: dt.datetime) -> dt.datetime | None:
     pack = current_pack()
     unit = pack.units.get(case.unit)
     hours = WeeklyHours.parse(str((unit.hours if unit else None) or pack.working_hours))
-    return attention(moment.astimezone(zone()), hours, pack.calendar()).next_at
+    return attention(moment.astimezone(zone()), hours, calendar()).next_at
 
 
 def _place(case: Case, via: str) -> str:

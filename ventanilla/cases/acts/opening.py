@@ -179,7 +179,7 @@ def _insert(
         applicant_name=applicant.name[:200],
         answers=dict(answers),
         opened_at=at,
-        due_at=due_moment(procedure.term, [("start", at)]),
+        due_at=due_moment(procedure.term, [("start", at)], post=str(answers.get("post") or "")),
     )
 
 

@@ -29,6 +29,9 @@ HARMLESS = frozenset(
         "notice.resent",
         "dossier.exported",
         "annex.recounted",
+        "term.moved",
+        "term.lapsed",
+        "term.silence",
     }
 )
 """Entries that do not make another person's page stale."""
@@ -66,8 +69,9 @@ class Work:
         detail: Mapping[str, Any] | None = None,
         public: bool = False,
         on_behalf_of: str = "",
+        effective_at: dt.datetime | None = None,
     ) -> JournalEntry:
-        """Append the act's entry. The first one of an act carries its key."""
+        """Append the act's entry. The first one of an act carries its key; `effective_at` is when it happened, if not now."""
         key, self.key = self.key, None
         with connection.cursor() as cursor:
             cursor.execute(_MARK_DIRTY, [self.case.pk])
@@ -77,6 +81,7 @@ class Work:
             actor=self.by.reference,
             via=self.via,
             at=self.at,
+            effective_at=effective_at,
             clock=clock,
             key=key,
             facts=facts,

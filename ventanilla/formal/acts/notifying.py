@@ -60,6 +60,7 @@ def notify_again(
         raise Invalid(_("Address: no mail can be sent to it. Notify on paper instead."), field="medium")
     begin_term(case=work.case, code=PERSON_TERMS[ActKind(act.kind)], at=at, act=act)
     end_term(case=work.case, code="notify", at=at)
+    _wake_when_final(act)
     return work.record("act.notified", public=True, facts={"act": act.number, "medium": Medium.EMAIL.value})
 
 
