@@ -25,6 +25,7 @@ from ventanilla.formal.acts.answering import open_notice
 from ventanilla.formal.models import ActState, FormalAct, PaperCopy, RunningTerm
 from ventanilla.formal.policies import ends_in_resolution
 from ventanilla.formal.receipts import PRESENTED
+from ventanilla.formal.telling import SILENCE, body_of, effect_of, plain_effect_of
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.people.access import Actor
@@ -100,6 +101,7 @@ class CasePage:
     outcome: str
     rows: tuple[TimelineRow, ...]
     told: TimelineRow | None
+    silence: TimelineRow | None
     answers: tuple[AnsweredSection, ...]
     linked: Sequence[Case]
     follow_ups: Sequence[Case]
@@ -140,6 +142,7 @@ def case_page(
         outcome=str(outcome.title) if outcome else "",
         rows=rows,
         told=next((row for row in rows if _is_told(case, row)), None),
+        silence=next((row for row in rows if is_open and row.act == SILENCE and not row.under), None),
         answers=answered_sections(procedure, case.answers, pack=pack, facts={"channel": case.channel}),
         linked=linked,
         follow_ups=follow_ups,
@@ -272,12 +275,19 @@ def _row(
         role=unit if message and not incoming else "",
         mailed=mailed_words(outgoing.state) if outgoing else "",
         is_lost=outgoing is not None and outgoing.state in UNDELIVERED,
-        body=message.body if message else completed_words(entry, procedure) or place.story(entry),
+        body=message.body if message else _said_of(entry, procedure) or place.story(entry),
         files=tuple(files),
         anchor=f"paso-{place.under}-{entry.seq}" if place.under else f"paso-{entry.seq}",
         under=place.under,
         receipt_url="" if place.under else _receipt_url(place.case, entry),
     )
+
+
+def _said_of(entry: JournalEntry, procedure: Procedure) -> str:
+    """What an entry says beside its title: the questions completed, the dates moved, what silence means in plain words."""
+    if entry.kind == SILENCE:
+        return f"{plain_effect_of(entry)}\n{effect_of(entry)}."
+    return body_of(entry) or completed_words(entry, procedure)
 
 
 def _receipt_url(case: Case, entry: JournalEntry) -> str:

@@ -57,20 +57,20 @@ class Change:
     after: tuple[Closure, ...]
 
     @staticmethod
-    def of(day: DecreedDay) -> Change:
-        """What a day changes: entered, that it closes; withdrawn, that it no longer does."""
+    def of(day: DecreedDay, *, back: bool = False) -> Change:
+        """What a day changes: entered, that it closes; withdrawn (or if it were, going `back`), that it no longer does."""
         others = tuple(closure for closure in decreed_days(fresh=True) if closure != closure_of(day))
         with_it = (*others, closure_of(day))
-        return Change(with_it, others) if day.withdrawn_at else Change(others, with_it)
+        return Change(with_it, others) if back or day.withdrawn_at else Change(others, with_it)
 
     def calendars(self, law: str | None, post: str) -> tuple[BusinessCalendar, BusinessCalendar]:
         """Both calendars of an office under a law."""
         return calendar_with(self.before, law=law, post=post), calendar_with(self.after, law=law, post=post)
 
 
-def touched_by(day: DecreedDay, *, after: int = 0) -> Iterator[Moved]:
-    """The cases with a date that the day moves, in the order of their ids from `after` on."""
-    change = Change.of(day)
+def touched_by(day: DecreedDay, *, after: int = 0, back: bool = False) -> Iterator[Moved]:
+    """The cases with a date that the day moves, or that goes `back` without it, in the order of their ids from `after` on."""
+    change = Change.of(day, back=back)
     while True:
         cases = list(candidates(day, after=after)[:AT_ONCE])
         yield from moved_among(cases, change)

@@ -12,7 +12,18 @@ from django.utils.translation import gettext as _
 
 # The URL names the portal and the desk give their pages; tests/ui checks that each resolves.
 PORTAL_NAMES = ("home", "procedures", "forms", "cases", "contact", "sign_in", "sign_out", "language")
-DESK_NAMES = ("queue", "search", "mail", "bonds", "staff", "log", "feedback", "mail_state")
+DESK_NAMES = (
+    "queue",
+    "search",
+    "mail",
+    "bonds",
+    "staff",
+    "log",
+    "feedback",
+    "mail_state",
+    "calendar",
+    "delegations",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,8 @@ def desk_items(
         "log": _("Log"),
         "feedback": _("Usefulness"),
         "mail_state": _("State of the mail"),
+        "calendar": _("Calendar"),
+        "delegations": _("Delegations"),
     }
     icons = {
         "queue": "list",
@@ -78,6 +91,8 @@ def desk_items(
         "log": "history",
         "feedback": "thumb_up_alt",
         "mail_state": "assessment",
+        "calendar": "calendar_today",
+        "delegations": "verified_user",
     }
     chosen = {code: label for code, label in labels.items() if code in allowed}
     return _items("desk", chosen, icons, path, counts or {})
