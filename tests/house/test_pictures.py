@@ -20,6 +20,7 @@ WIDTHS = (1280, 390)
 LARGEST_FOLDER = 16 * 1024 * 1024
 NO_HTML = {
     "desk:act_document",
+    "desk:calendar_cases",
     "desk:dossier",
     "desk:dossier_archive",
     "desk:mail_raw",

@@ -43,8 +43,8 @@ def test_a_term_that_lapsed_is_said_on_both_sides(sv: Product, arrive: Arrive) -
     officer = arrive(sv, SECOND_OFFICER, widths=BOTH)
     officer.open("/mesa/")
     officer.look("desk-queue-lapsed", picture=True)
-    officer.open("/mesa/buscar/?q=F-2021-0150")
-    officer.page.locator("main a[href*='/mesa/casos/']").first.click()
+    lapsed = officer.page.locator("main tr", has_text="Un término venció")
+    lapsed.locator("a[href*='/mesa/casos/']").first.click()
     expect(officer.page.locator("main")).to_contain_text("La prevención no se subsanó a tiempo")
     officer.look("desk-case-lapsed", picture=True)
     number = officer.page.url.rstrip("/").rpartition("/")[2]

@@ -26,13 +26,19 @@ class DecreedDayForm(forms.Form):
     )
     title = forms.CharField(
         label=_("Name of the day"),
-        required=False,
+        error_messages={
+            "required": _("Name: write what the day is called, such as “Holiday by decree”."),
+        },
         max_length=120,
         help_text=_("As explanations print it: “Holiday by decree”."),
     )
     basis = forms.CharField(
         label=_("Basis of the day"),
-        required=False,
+        error_messages={
+            "required": _(
+                "Basis: write the decree, its number and where it was published; every explanation prints it."
+            ),
+        },
         max_length=200,
         help_text=_("The decree with its number, and where and when it was published."),
     )
@@ -81,7 +87,9 @@ class WithdrawalForm(forms.Form):
     use_required_attribute = False
     reason = forms.CharField(
         label=_("Why it is withdrawn"),
-        required=False,
+        error_messages={
+            "required": _("Reason: write why the day is withdrawn; it stays in the journal."),
+        },
         max_length=300,
         widget=forms.Textarea(attrs={"rows": 2}),
     )

@@ -56,7 +56,11 @@ class DelegationForm(forms.Form):
     )
     basis = forms.CharField(
         label=_("Basis of the delegation"),
-        required=False,
+        error_messages={
+            "required": _(
+                "Basis: write the agreement or order that delegates the signature; each act prints it."
+            ),
+        },
         max_length=300,
         help_text=_("The agreement or order, with number and date. Each act signed under it prints it."),
     )

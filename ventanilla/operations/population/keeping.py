@@ -37,16 +37,17 @@ def keep(people: Mapping[str, Person], desk: Sequence[str], *, at: dt.datetime) 
 
 def _decree(administrator: Person, at: dt.datetime) -> None:
     today = at.astimezone(zone()).date()
-    doing = {"by": actor_of(administrator, on=today), "at": at}
+    by = actor_of(administrator, on=today)
     day = enter_decreed_day(
         day=calendar(fresh=True).add(today, _AHEAD),
         title="Asueto por decreto (ilustrativo)",
         basis="Decreto de muestra, sin publicación (ilustrativo)",
         is_confirmed=False,
         key=_KEY,
-        **doing,
+        by=by,
+        at=at,
     )
-    apply_decreed_day(day=day, **doing)
+    apply_decreed_day(day=day, by=by, at=at)
     while recount_batch(at=at):
         pass
 
