@@ -13,6 +13,7 @@ from tests.formal.cases import make_bond_change, make_head, signed_notice, signe
 from ventanilla.cases.models import Case
 from ventanilla.formal.acts import answer_remedy
 from ventanilla.formal.alarms import is_hour, tell_of_endings
+from ventanilla.formal.dossier import Scope, dossier_of
 from ventanilla.formal.lapsing import lapse_due
 from ventanilla.formal.models import RunningTerm, TermMark
 from ventanilla.formal.silence import record_silences
@@ -169,3 +170,16 @@ def test_a_service_target_has_no_silence(cast: Cast, case: Case) -> None:
 def test_no_silence_while_the_clock_stands(cast: Cast, head: Person) -> None:
     noticed(cast, head)
     assert record_silences(at=at(24)) == 0
+
+
+def test_the_file_of_the_case_prints_what_became_of_its_terms(cast: Cast, head: Person) -> None:
+    case = noticed(cast, head)
+    lapse_due(at=at(24))
+    late = make_bond_change(cast, at=MONDAY)
+    record_silences(at=at(24))
+    for one, kind, words in (
+        (case, "Término vencido", "Venció el 23/03/2026: Plazo para subsanar la prevención."),
+        (late, "Efecto del silencio", "Efecto del silencio: ninguno; Ley de Procedimientos Administrativos"),
+    ):
+        [item] = [item for item in dossier_of(one, Scope.PARTY).items if item.kind == kind]
+        assert words in item.text

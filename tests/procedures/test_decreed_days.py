@@ -7,6 +7,7 @@ import uuid
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import translation
 
 from tests.cast import MONDAY, Cast, make_case
@@ -17,14 +18,16 @@ from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, Definition
 from ventanilla.formal.acts import ask_copy
+from ventanilla.formal.lapsing import lapse_due
 from ventanilla.formal.models import PaperCopy, RunningTerm
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.models import MailOutgoing
 from ventanilla.procedures.decreeing import apply_decreed_day, enter_decreed_day, withdraw_decreed_day
 from ventanilla.procedures.moves import touched_by
 from ventanilla.procedures.recounting import date_the_undated, recount_batch
-from ventanilla.reference.calendars import calendar
-from ventanilla.reference.current import zone
+from ventanilla.reference.calendars import calendar, forget
+from ventanilla.reference.context import attending
+from ventanilla.reference.current import today, zone
 from ventanilla.reference.models import DecreedDay
 
 FRIDAY = dt.date(2026, 3, 13)
@@ -168,6 +171,19 @@ def test_her_own_date_moves_and_she_is_told(cast: Cast) -> None:
     assert mail.ref == case.number
 
 
+def test_a_term_that_lapsed_on_the_day_decreed_runs_again(cast: Cast) -> None:
+    case, head = make_bond_change(cast, at=MONDAY), make_head()
+    signed_notice(case, by=cast.actor(cast.outsider), head=cast.actor(head), at=MONDAY)
+    tuesday = dt.datetime(2026, 3, 24, 8, 0, tzinfo=zone())
+    assert lapse_due(at=tuesday) == 1
+    apply(cast, enter(cast, dt.date(2026, 3, 23)), at=tuesday)
+    term = RunningTerm.objects.get(case=case, code="remedy")
+    assert (term.due_on, term.state, term.ended_at) == (dt.date(2026, 3, 24), "running", None)
+    case.refresh_from_db()
+    assert case.needs_attention == ""
+    assert lapse_due(at=tuesday + dt.timedelta(days=1)) == 1
+
+
 def test_a_paper_copy_and_a_closing_by_silence_move(cast: Cast, case: Case) -> None:
     said = Said(text="Procede", outcome="attended")
     take_step(case=case, step="answer", by=cast.actor(cast.officer), at=MONDAY, via="desk", said=said)
@@ -212,3 +228,31 @@ def test_a_case_beyond_the_calendar_is_dated_when_its_year_appears(cast: Cast, c
     assert due(case) == dt.date(2026, 3, 23)
     assert moved(case)[0].facts == {"moves": [{"what": "own", "old": None, "new": "2026-03-23"}]}
     assert date_the_undated(at=MONDAY) == 0
+
+
+def test_what_is_written_sees_a_day_at_once_and_pages_soon(cast: Cast, settings: Any) -> None:
+    assert calendar().is_business_day(FRIDAY)
+    DecreedDay.objects.create(
+        day=FRIDAY,
+        title="Asueto",
+        basis=BASIS,
+        entered_by="person:1",
+        entered_at=MONDAY,
+        applied_by="person:1",
+        applied_at=MONDAY,
+        changed_at=MONDAY,
+    )
+    assert calendar().is_business_day(FRIDAY)
+    assert not calendar(fresh=True).is_business_day(FRIDAY)
+    settings.DECREED_DAYS_KEPT_SECONDS = 0
+    forget()
+    assert not calendar().is_business_day(FRIDAY)
+
+
+def test_every_page_knows_that_the_desk_is_closed_on_a_decreed_day(cast: Cast, client: Client) -> None:
+    day = calendar().next_business_day(today(), inclusive=True)
+    enter(cast, day)
+    apply_decreed_day(day=DecreedDay.objects.get(), by=cast.actor(cast.administrator), at=MONDAY)
+    assert calendar().is_closed(day)
+    context = attending(client.get("/").wsgi_request)
+    assert not context["attending"].is_open

@@ -77,10 +77,14 @@ class TimelineRow:
 
 @dataclass(frozen=True, slots=True)
 class FormalView:
-    """The formal side of a case: the notice that waits for an answer and by when, the signed acts with the copy asked of each."""
+    """The formal side of a case: the notice that waits for an answer and by when, the signed acts with the copy asked of each.
+
+    `has_lapsed`: the day to answer by has passed; an answer is still taken until the unit decides.
+    """
 
     notice: FormalAct | None
     answer_by: dt.date | None
+    has_lapsed: bool
     acts: tuple[tuple[FormalAct, PaperCopy | None], ...]
 
 
@@ -200,13 +204,13 @@ def _formal(case: Case) -> FormalView | None:
     if not ends_in_resolution(case):
         return None
     notice = open_notice(case)
-    running = (
-        RunningTerm.objects.filter(case=case, code="remedy", state="running").first() if notice else None
-    )
+    terms = RunningTerm.objects.filter(case=case, code="remedy").exclude(state=RunningTerm.State.MET)
+    term = terms.order_by("-id").first() if notice else None
     signed = FormalAct.objects.filter(case=case, state=ActState.SIGNED).order_by("id")
     waiting = {copy.act_id: copy for copy in PaperCopy.objects.filter(act__case=case, handed_at=None)}
     acts = tuple((act, waiting.get(act.pk)) for act in signed)
-    return FormalView(notice, running.due_on if running else None, acts)
+    has_lapsed = term is not None and term.state == RunningTerm.State.LAPSED
+    return FormalView(notice, term.due_on if term else None, has_lapsed, acts)
 
 
 def _term(case: Case, procedure: Procedure) -> TermResult | None:

@@ -82,7 +82,7 @@ def touched_by(day: DecreedDay, *, after: int = 0, back: bool = False) -> Iterat
 def candidates(day: DecreedDay, *, after: int) -> QuerySet[Case]:
     """Cases with some date on the day or later, by id: only those can move."""
     start = dt.datetime.combine(day.day, dt.time.min, tzinfo=zone())
-    terms = RunningTerm.objects.filter(state=RunningTerm.State.RUNNING, due_on__gte=day.day)
+    terms = RunningTerm.objects.exclude(state=RunningTerm.State.MET).filter(due_on__gte=day.day)
     copies = PaperCopy.objects.filter(handed_at=None, available_on__gte=day.day)
     dated = Q(due_at__gte=start, phase__in=RUNS) | Q(wake_at__gte=start, phase=Phase.DECIDED)
     found = (OPEN & dated) | Q(pk__in=terms.values("case_id")) | Q(pk__in=copies.values("act__case_id"))
@@ -94,7 +94,8 @@ def moved_among(cases: Sequence[Case], change: Change) -> Iterator[Moved]:
     """Those of the cases that have a date to move, in three queries for all of them."""
     clocks = _clocks(cases)
     terms: dict[int, list[RunningTerm]] = defaultdict(list)
-    for term in RunningTerm.objects.filter(case__in=cases, state=RunningTerm.State.RUNNING).order_by("id"):
+    unmet = RunningTerm.objects.exclude(state=RunningTerm.State.MET).filter(case__in=cases).order_by("id")
+    for term in unmet:
         terms[term.case_id].append(term)
     copies: dict[int, list[PaperCopy]] = defaultdict(list)
     for copy in PaperCopy.objects.filter(act__case__in=cases, handed_at=None).select_related("act"):
@@ -171,6 +172,9 @@ def _is_formal(case: Case) -> bool:
 
 
 def _running(case: Case, term: RunningTerm, change: Change) -> Iterator[Move]:
+    """A term that lapsed moves too while its case is open: the day that ended it may not have counted."""
+    if term.state == RunningTerm.State.LAPSED and case.phase == Phase.CLOSED:
+        return
     yield from _ruled(case, term.code, term.started_at, term.due_on, term.pk, change)
 
 

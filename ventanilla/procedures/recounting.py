@@ -31,7 +31,7 @@ from ventanilla.procedures.moves import (
     undated,
 )
 from ventanilla.reference.calendars import forget
-from ventanilla.reference.current import current_pack
+from ventanilla.reference.current import current_pack, zone
 from ventanilla.reference.models import DecreedDay
 
 logger = logging.getLogger(__name__)
@@ -120,8 +120,8 @@ def _facts(day: DecreedDay) -> dict[str, Any]:
 def _write(moved: Moved, facts: dict[str, Any], at: dt.datetime) -> None:
     work = begin(moved.case, by=SYSTEM, at=at, via="system")
     for move in moved.moves:
-        _set(work.case, move)
-    work.case.save(update_fields=["due_at", "wake_at"])
+        _set(work.case, move, at)
+    work.case.save(update_fields=["due_at", "wake_at", "needs_attention"])
     lines = [{"what": move.what, "old": _iso(move.old), "new": _iso(move.new)} for move in moved.moves]
     hers = [(rule, move) for move in moved.moves if (rule := rule_of(move.what)) and rule.whose == "person"]
     is_public = any(move.what in (OWN, CLOSING, COPY) for move in moved.moves) or bool(hers)
@@ -129,7 +129,7 @@ def _write(moved: Moved, facts: dict[str, Any], at: dt.datetime) -> None:
     _tell(work.case, hers, facts, at)
 
 
-def _set(case: Case, move: Move) -> None:
+def _set(case: Case, move: Move, at: dt.datetime) -> None:
     if move.what == OWN:
         case.due_at = moment_of(move)
     elif move.what == CLOSING:
@@ -138,8 +138,23 @@ def _set(case: Case, move: Move) -> None:
         PaperCopy.objects.filter(pk=move.pk).update(available_on=move.new)
     else:
         RunningTerm.objects.filter(pk=move.pk).update(due_on=move.new)
+        _revive(case, move, at)
         if move.what == "recourse" and case.wake_at is not None:
             case.wake_at = moment_of(move)
+
+
+def _revive(case: Case, move: Move, at: dt.datetime) -> None:
+    """A term that had lapsed runs again where its new last day is still to come, unless another of its kind runs."""
+    if move.new is None or move.new < at.astimezone(zone()).date():
+        return
+    if case.running_terms.filter(code=move.what, state=RunningTerm.State.RUNNING).exists():
+        return
+    lapsed = RunningTerm.objects.filter(pk=move.pk, state=RunningTerm.State.LAPSED)
+    if (
+        lapsed.update(state=RunningTerm.State.RUNNING, ended_at=None)
+        and case.needs_attention == "term_lapsed"
+    ):
+        case.needs_attention = ""
 
 
 def _tell(case: Case, hers: Sequence[tuple[TermRule, Move]], facts: dict[str, Any], at: dt.datetime) -> None:
