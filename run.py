@@ -25,6 +25,7 @@ LOCK = ROOT / "requirements.lock"
 TOOLS_LOCK = ROOT / "requirements-dev.lock"
 STAMPS = VENV / "ventanilla-stamps"
 OLDEST_PYTHON = (3, 11)
+SIDE_BY_SIDE = ["-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder"]
 
 
 def setup(*, with_tools: bool) -> None:
@@ -240,7 +241,10 @@ RECIPES: dict[str, tuple[str, Callable[[list[str]], int]]] = {
         "run everything with a small population (--pack ec, --port, --reset)",
         lambda rest: become("ventanilla", ["demo", *rest]),
     ),
-    "test": ("run the tests; what follows goes to pytest", lambda rest: become("pytest", rest)),
+    "test": (
+        "run the tests side by side; what follows goes to pytest (-n 0: one after the other)",
+        lambda rest: become("pytest", [*SIDE_BY_SIDE, *rest]),
+    ),
     "check": ("run every gate: style, types, layers, templates, packs, budgets", check),
     "cover": ("run the tests and hold law, packs and access at full branch coverage", cover),
     "pictures": ("take the documentation's pictures anew", pictures),

@@ -23,7 +23,6 @@ import bench.boot  # noqa: F401  Django must be up before the rooms are imported
 from tests.databases import open_databases
 from tests.mime.mutating import mutant
 from tests.mime.storing import assert_fits, assert_storable
-from tests.settings import GIVEN_DATABASE_URL
 from ventanilla.cli.commands.mail import as_json
 from ventanilla.intake.boxes import box_of
 from ventanilla.intake.filing import foresee
@@ -47,9 +46,6 @@ class Share:
 def main() -> int:
     """Read and judge them all and print the figures; 1 if one is too slow, too large, unread or not storable."""
     number, seed = int(os.environ.get("MUTATIONS", "20000")), int(os.environ.get("SEED", "2026"))
-    os.environ["DATABASE_URL"] = (
-        GIVEN_DATABASE_URL  # as it was given: the settings changed it, and children read it
-    )
     begun, processes = time.monotonic(), min(os.cpu_count() or 1, 4)
     with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
         shares = list(

@@ -50,8 +50,11 @@ def _compiled_texts() -> None:
     for source in Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"):
         with source.open("rb") as readable:
             catalogue = read_po(readable, locale=source.parts[-3])
-        with source.with_suffix(".mo").open("wb") as writable:
+        compiled = source.with_suffix(".mo")
+        unfinished = compiled.with_suffix(f".{os.getpid()}")  # runs side by side never read half a file
+        with unfinished.open("wb") as writable:
             write_mo(writable, catalogue)
+        unfinished.replace(compiled)
     gettext._translations.clear()  # type: ignore[attr-defined]
     trans_real._translations.clear()
     trans_real._default = None
@@ -108,6 +111,14 @@ def needs(part: str) -> str:
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """How many run side by side where nobody says: one more than cores, for tests that wait; one for single files."""
+    named = [Path(argument.split("::")[0]) for argument in config.args]
+    if all(path.is_file() for path in named):
+        return 0
+    return len(os.sched_getaffinity(0)) + 1 if hasattr(os, "sched_getaffinity") else 2
 
 
 @pytest.hookimpl(trylast=True)

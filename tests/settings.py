@@ -6,8 +6,9 @@ import os
 import tempfile
 from pathlib import Path
 
-# A server to test on, given by whoever starts the run; see databases.py.
-GIVEN_DATABASE_URL = os.environ.get("DATABASE_URL", "")
+# A server to test on, given by whoever starts the run; see databases.py. Processes of the run inherit an environment
+# in which DATABASE_URL is overwritten below, so what was given is kept beside it.
+GIVEN_DATABASE_URL = os.environ.setdefault("VENTANILLA_TEST_SERVER", os.environ.get("DATABASE_URL", ""))
 
 _scratch = Path(tempfile.gettempdir()) / f"ventanilla-test-{os.getuid()}"
 

@@ -18,9 +18,10 @@ import pytest
 
 from ventanilla.operations.state import state_home
 
-pytestmark = pytest.mark.skipif(
-    not Path("/proc/self/environ").exists(), reason="processes are counted in /proc"
-)
+pytestmark = [
+    pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="processes are counted in /proc"),
+    pytest.mark.xdist_group("demonstration"),
+]
 
 SECONDS_TO_START = 120
 SECONDS_TO_END = 30

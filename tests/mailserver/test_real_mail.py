@@ -29,6 +29,8 @@ from ventanilla.intake.imap import DONE
 from ventanilla.mail.models import MailInbound, MailOutgoing, OutgoingState
 from ventanilla.people.models import Person
 
+pytestmark = pytest.mark.xdist_group("mail servers")
+
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 POLL_SECONDS = 30
 ONLY_DELIVERED = pytest.mark.parametrize("desk", [False], ids=["delivered"], indirect=True)
