@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from tests.cast import MONDAY, Cast, make_case
+from tests.cast import MONDAY, Cast, make_case, make_cast
+from tests.databases import TestDatabase
 from tests.formal.cases import make_bond_change, make_head, signed_notice
-from ventanilla.cases.acts import Said, take_step
+from ventanilla.cases.acts import Said, add_note, take_step
 from ventanilla.cases.clock import explain_term
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.errors import Invalid, NotAllowed
@@ -20,8 +24,11 @@ from ventanilla.cases.models import Case, Definition
 from ventanilla.formal.acts import ask_copy
 from ventanilla.formal.lapsing import lapse_due
 from ventanilla.formal.models import PaperCopy, RunningTerm
+from ventanilla.formal.silence import record_silences
+from ventanilla.formal.telling import is_over
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.models import MailOutgoing
+from ventanilla.operations.verification import verify_all
 from ventanilla.procedures.decreeing import apply_decreed_day, enter_decreed_day, withdraw_decreed_day
 from ventanilla.procedures.moves import touched_by
 from ventanilla.procedures.recounting import date_the_undated, recount_batch
@@ -184,6 +191,20 @@ def test_a_term_that_lapsed_on_the_day_decreed_runs_again(cast: Cast) -> None:
     assert lapse_due(at=tuesday + dt.timedelta(days=1)) == 1
 
 
+def test_a_legal_term_that_ended_on_the_day_decreed_is_not_over(cast: Cast) -> None:
+    case = make_bond_change(cast, at=MONDAY)
+    tuesday = dt.datetime(2026, 3, 24, 8, 0, tzinfo=zone())
+    assert record_silences(at=tuesday) == 1
+    told = JournalEntry.objects.get(stream_id=case.stream_id, kind="term.silence")
+    assert is_over(told, case.due_at)
+    apply(cast, enter(cast, dt.date(2026, 3, 23)), at=tuesday)
+    assert due(case) == dt.date(2026, 3, 24)
+    assert case.needs_attention == ""
+    assert not is_over(told, case.due_at)
+    assert record_silences(at=tuesday) == 0
+    assert record_silences(at=tuesday + dt.timedelta(days=1)) == 1
+
+
 def test_a_paper_copy_and_a_closing_by_silence_move(cast: Cast, case: Case) -> None:
     said = Said(text="Procede", outcome="attended")
     take_step(case=case, step="answer", by=cast.actor(cast.officer), at=MONDAY, via="desk", said=said)
@@ -256,3 +277,40 @@ def test_every_page_knows_that_the_desk_is_closed_on_a_decreed_day(cast: Cast, c
     assert calendar().is_closed(day)
     context = attending(client.get("/").wsgi_request)
     assert not context["attending"].is_open
+
+
+def test_two_workers_count_every_case_once_while_people_write(own_database: TestDatabase) -> None:
+    cast = make_cast()
+    cases = [make_case(cast.applicant, at=MONDAY) for _ in range(24)]
+    row = enter(cast)
+    apply_decreed_day(day=row, by=cast.actor(cast.administrator), at=MONDAY)
+    failed: list[BaseException] = []
+
+    def work(doing: Callable[[], object]) -> None:
+        try:
+            doing()
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            connection.close()
+
+    def count() -> None:
+        while recount_batch(at=MONDAY, limit=3):
+            pass
+
+    def write() -> None:
+        for case in cases:
+            add_note(case=case, text="Visto", by=cast.actor(cast.officer), at=MONDAY, via="desk")
+
+    threads = [threading.Thread(target=work, args=(doing,)) for doing in (count, count, write)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    settle(MONDAY)
+    assert failed == []
+    assert [len(moved(case)) for case in cases] == [1] * len(cases)
+    assert {due(case) for case in cases} == {dt.date(2026, 3, 24)}
+    row.refresh_from_db()
+    assert row.moved == len(cases)
+    assert not list(verify_all())

@@ -19,7 +19,7 @@ from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
 from ventanilla.files.store import may_open
 from ventanilla.formal.receipts import PRESENTED
-from ventanilla.formal.telling import KINDS, SILENCE, body_of
+from ventanilla.formal.telling import KINDS, body_of, is_over
 from ventanilla.journal.models import JournalDetail, JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.mail.models import MailOutgoing, OutgoingState
@@ -136,8 +136,10 @@ def _silence(case: Case, rows: Sequence[HistoryRow], entries: Sequence[JournalEn
     """What silence means in a case that still waits for its decision after its legal term."""
     if case.phase in (Phase.DECIDED, Phase.CLOSED):
         return None
-    told = (row for row, entry in zip(rows, entries, strict=True) if entry.kind == SILENCE)
-    return next((row for row in reversed(list(told)) if not row.under), None)
+    told = [
+        row for row, entry in zip(rows, entries, strict=True) if is_over(entry, case.due_at) and not row.under
+    ]
+    return told[-1] if told else None
 
 
 def _by_requirement(told: Timeline, files: Mapping[int, FileRow]) -> dict[str, list[FileRow]]:

@@ -28,7 +28,7 @@ _MENU = {
     "feedback": {Permission.READ_FEEDBACK},
     "mail_state": {Permission.MANAGE_STAFF},
     "calendar": {Permission.MANAGE_CALENDAR},
-    "delegations": {Permission.ASSIGN_OTHERS, Permission.MANAGE_STAFF},
+    "delegations": {Permission.ASSIGN_OTHERS, Permission.MANAGE_STAFF, Permission.READ_ALL_CASES},
 }
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.journal.models import JournalEntry
-from ventanilla.reference.current import current_pack
+from ventanilla.reference.current import current_pack, zone
 
 MOVED, LAPSED, SILENCE = "term.moved", "term.lapsed", "term.silence"
 KINDS = frozenset({MOVED, LAPSED, SILENCE})
@@ -79,6 +79,12 @@ def effect_of(entry: JournalEntry) -> str:
     if not facts.get("is_confirmed"):
         parts.append(gettext("to be confirmed"))
     return "; ".join(parts)
+
+
+def is_over(entry: JournalEntry, due_at: dt.datetime | None) -> bool:
+    """Whether an entry tells of the legal term that a case still has: a change of the calendar may have moved its end."""
+    due_on = due_at.astimezone(zone()).date().isoformat() if due_at else ""
+    return entry.kind == SILENCE and entry.facts.get("due_on") == due_on
 
 
 def plain_effect_of(entry: JournalEntry) -> str:

@@ -25,7 +25,7 @@ from ventanilla.formal.acts.answering import open_notice
 from ventanilla.formal.models import ActState, FormalAct, PaperCopy, RunningTerm
 from ventanilla.formal.policies import ends_in_resolution
 from ventanilla.formal.receipts import PRESENTED
-from ventanilla.formal.telling import SILENCE, body_of, effect_of, plain_effect_of
+from ventanilla.formal.telling import SILENCE, body_of, effect_of, is_over, plain_effect_of
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.people.access import Actor
@@ -57,7 +57,8 @@ class TimelineRow:
     """One thing that happened, as the timeline-entry component takes it.
 
     `mailed` says whether the e-mail with these words went out; `is_lost` that it did not arrive.
-    `under` is the number of the merged case that it came under, "" for the case's own.
+    `under` is the number of the merged case that it came under, "" for the case's own. `is_over`: it tells that the
+    legal term ended undecided.
     """
 
     kind: str
@@ -73,6 +74,7 @@ class TimelineRow:
     is_lost: bool
     under: str
     receipt_url: str
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def case_page(
         outcome=str(outcome.title) if outcome else "",
         rows=rows,
         told=next((row for row in rows if _is_told(case, row)), None),
-        silence=next((row for row in rows if is_open and row.act == SILENCE and not row.under), None),
+        silence=next((row for row in rows if is_open and row.is_over), None),
         answers=answered_sections(procedure, case.answers, pack=pack, facts={"channel": case.channel}),
         linked=linked,
         follow_ups=follow_ups,
@@ -284,6 +286,7 @@ def _row(
         anchor=f"paso-{place.under}-{entry.seq}" if place.under else f"paso-{entry.seq}",
         under=place.under,
         receipt_url="" if place.under else _receipt_url(place.case, entry),
+        is_over=not place.under and is_over(entry, place.case.due_at),
     )
 
 

@@ -132,6 +132,8 @@ def _write(moved: Moved, facts: dict[str, Any], at: dt.datetime) -> None:
 def _set(case: Case, move: Move, at: dt.datetime) -> None:
     if move.what == OWN:
         case.due_at = moment_of(move)
+        if case.needs_attention == "legal_term_over" and case.due_at is not None and case.due_at > at:
+            case.needs_attention = ""
     elif move.what == CLOSING:
         case.wake_at = moment_of(move)
     elif move.what == COPY:
