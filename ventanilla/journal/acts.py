@@ -28,7 +28,7 @@ WITH entry AS (
   RETURNING id
 ), detail AS (
   INSERT INTO journal_detail (stream_id, seq, salt, body)
-  SELECT %(stream_id)s, %(seq)s, %(salt)s, %(body)s::jsonb WHERE %(salt)s <> ''
+  SELECT %(stream_id)s, %(seq)s, %(salt)s::text, %(body)s::jsonb WHERE %(salt)s::text <> ''
 ), head AS (
   UPDATE journal_stream SET seq = %(seq)s, head = %(hash)s WHERE id = %(stream_id)s
 ) SELECT id FROM entry

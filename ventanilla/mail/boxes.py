@@ -21,8 +21,9 @@ FAULT_LENGTH = 500
 FAULTS_ARE_TOLD_AFTER = dt.timedelta(minutes=15)
 # Written once a minute at most, by a statement that locks nothing otherwise: mail comes in by the thousand.
 _ARRIVAL = """
-INSERT INTO mail_box (box, watched_at, received_at, fault) SELECT %(box)s, %(at)s, %(at)s, ''
- WHERE NOT EXISTS (SELECT 1 FROM mail_box WHERE box = %(box)s AND received_at > %(at)s - interval '1 minute')
+INSERT INTO mail_box (box, watched_at, received_at, fault) SELECT new.box, new.at, new.at, ''
+FROM (VALUES (%(box)s::text, %(at)s::timestamptz)) AS new (box, at)
+WHERE NOT EXISTS (SELECT 1 FROM mail_box WHERE box = new.box AND received_at > new.at - interval '1 minute')
 ON CONFLICT (box) DO UPDATE SET received_at = greatest(mail_box.received_at, EXCLUDED.received_at)
 """
 _WATCH = """
