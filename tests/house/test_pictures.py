@@ -32,6 +32,7 @@ NO_HTML = {
     "portal:annex_template",
     "portal:dossier",
     "portal:receipt_paper",
+    "portal:vault_file",
     "ui:icon",
     "ui:theme",
 }

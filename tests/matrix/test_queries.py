@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from bench.bulk import load_cases
 from tests.cast import Cast, make_case
+from tests.formal.companies import company_on_file
 from tests.matrix.test_matrix import ROWS
 from tests.matrix.variants import Scene, asked, request_for, set_scene
 from ventanilla.cases.acts import add_note, link_cases, merge_cases, write_message
@@ -118,5 +119,8 @@ def crowd(scene: Scene) -> None:
         for formal in (scene.drafted, scene.resolved):
             open_inquiry(case=formal, **ask)
             record_solvency(case=formal, answer=Answer("no_answer"), by=officer, at=now, via="desk")
+    if "represented" in scene.__dict__:
+        for _ in range(3):
+            company_on_file(cast, at=now)
     link_cases(case=scene.case, other=scene.decided, by=officer, at=now, via="desk")
     index_pending()

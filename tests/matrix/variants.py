@@ -20,6 +20,7 @@ from tests.bonds.policies import policy
 from tests.bonds.sheets import GOODS, present
 from tests.cast import OTHER_UNIT, UNIT, Cast, make_case
 from tests.formal.cases import RESOLUTION, make_bond_change, signed_notice, signed_resolution
+from tests.formal.companies import company_on_file, credential_of
 from ventanilla.bonds.models import Bond
 from ventanilla.bonds.registering import register_bond
 from ventanilla.cases.acts import (
@@ -45,7 +46,7 @@ from ventanilla.intake.draining import file_waiting
 from ventanilla.mail.incoming import receive_mail
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 from ventanilla.people.access import ANONYMOUS
-from ventanilla.people.models import Membership
+from ventanilla.people.models import Membership, VaultDocument
 from ventanilla.procedures.decreeing import enter_decreed_day
 from ventanilla.reference.current import current_pack
 from ventanilla.reference.models import DecreedDay
@@ -96,6 +97,13 @@ class Scene:
     def resolved(self) -> Case:
         """One that was resolved."""
         return _formal(self.cast, timezone.now(), "resolved")
+
+    @cached_property
+    def represented(self) -> Case:
+        """One presented for a company by a power that was accepted, with what both have on file."""
+        now = timezone.now()
+        case, _power = company_on_file(self.cast, at=now)
+        return case
 
     @cached_property
     def registered(self) -> Case:
@@ -175,6 +183,8 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         "inquiry_id": Inquiry.objects.values_list("pk", flat=True).first() or 0,
         "seq": words.get("seq", 1),
         "bond_id": Bond.objects.get(case=scene.registered).pk if "bond_id" in route else 0,
+        "power_id": scene.represented.parties.get().power_id if "power_id" in route else 0,
+        "document_id": _document(scene) if "document_id" in route else 0,
         "annex": words.get("annex", "1"),
         "code": words.get("code") or receipt_code(scene.case),
         "file_id": file_id,
@@ -204,6 +214,8 @@ def _token(route: str, case: Case, draft: Draft) -> str:
 
 def _data(scene: Scene, number: str) -> dict[str, Any]:
     case = Case.objects.filter(number=number).select_related("stream").first()
+    if case and case.parties.filter(organisation__isnull=False).exists():
+        return _power(case)
     return {
         "seen": case.stream.seq if case else 0,
         "key": uuid.uuid4(),
@@ -275,6 +287,27 @@ def _delegation(scene: Scene) -> int:
         by=scene.cast.actor(scene.cast.head),
         at=timezone.now(),
     ).pk
+
+
+def _power(case: Case) -> dict[str, Any]:
+    """What a document of a case says of a power, and why one is revoked."""
+    return {
+        "seen": case.stream.seq,
+        "key": uuid.uuid4(),
+        "name": "Tienda Libre del Istmo, S.A. de C.V.",
+        "attachment": credential_of(case).pk,
+        "kind": "registered-credential",
+        "inscription": "Libro 12",
+        "since": dt.date(2026, 1, 1).isoformat(),
+        "until": dt.date(2040, 1, 1).isoformat(),
+        "scope": "all",
+        "reason": "Escritura de revocatoria",
+    }
+
+
+def _document(scene: Scene) -> int:
+    """What the company of `represented` has on file."""
+    return VaultDocument.objects.get(case_number=scene.represented.number, power__isnull=False).pk
 
 
 def _mail_of(case: Case) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -18,15 +18,17 @@ from ventanilla.cases.definitions import procedure_by_sha, store_definition
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.missing import presented_in
 from ventanilla.cases.models import Case, Draft, DraftFile
+from ventanilla.cases.on_file import files_from, on_file_for
+from ventanilla.cases.representing import acting_in, check_power
 from ventanilla.cases.uploads import Upload, take_files
 from ventanilla.catalogue.conditions import FactValue
-from ventanilla.catalogue.forms import PRESENTED, facts, required_requirements
+from ventanilla.catalogue.forms import PRESENTED, applicable_requirements, facts, required_requirements
 from ventanilla.catalogue.model import Procedure
 from ventanilla.journal.acts import lock_streams
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Person
 from ventanilla.people.rates import hit
-from ventanilla.reference.current import current_pack
+from ventanilla.reference.current import current_pack, zone
 
 KEPT_FOR = dt.timedelta(days=30)
 ANONYMOUS_PER_ADDRESS = 5
@@ -99,11 +101,11 @@ def remove_file(draft: Draft, file_id: int) -> None:
     DraftFile.objects.filter(draft=draft, pk=file_id).delete()
 
 
-def missing_requirements(draft: Draft) -> list[str]:
-    """One text for each required document the draft lacks."""
+def missing_requirements(draft: Draft, *, held: Collection[str] = ()) -> list[str]:
+    """One text for each required document the draft lacks; `held` are the requirements met by what is on file."""
     procedure = procedure_of_draft(draft)
     present = set(DraftFile.objects.filter(draft=draft).values_list("requirement", flat=True))
-    present |= presented_before(draft)
+    present |= presented_before(draft) | frozenset(held)
     known = facts(procedure, draft.answers, facts_of(draft))
     return [
         _("%(document)s: this document is still to be attached.") % {"document": requirement.title}
@@ -127,13 +129,14 @@ def send_draft(draft: Draft, *, by: Actor, at: dt.datetime, source: str, key: uu
         return draft.case
     if key != draft.key:
         raise Invalid(_("This page no longer belongs to the request. Check it again and send it."))
-    missing = missing_requirements(draft)
-    if not draft.is_checked or missing:
-        raise Invalid(" ".join(missing) or _("The request has data to correct. Check it before sending."))
     files = [
         NewFile(blob=file.blob, name=file.name, requirement=file.requirement)
         for file in DraftFile.objects.filter(draft=draft).select_related("blob").order_by("id")
     ]
+    files += _from_file(draft, files, at=at)
+    missing = missing_requirements(draft, held=[file.requirement for file in files])
+    if not draft.is_checked or missing:
+        raise Invalid(" ".join(missing) or _("The request has data to correct. Check it before sending."))
     if draft.completes is not None:
         draft.case = complete_from_draft(draft, files, at=at)
     else:
@@ -159,6 +162,22 @@ def facts_of(draft: Draft) -> dict[str, FactValue]:
 def presented_before(draft: Draft) -> frozenset[str]:
     """The requirements for which the case a draft completes has a file already."""
     return presented_in(draft.completes) if draft.completes else frozenset()
+
+
+def _from_file(draft: Draft, files: Sequence[NewFile], *, at: dt.datetime) -> list[NewFile]:
+    """What is on file for the papers the answers call for and nothing was attached for.
+
+    Raises Invalid where the sender acts by a power that ended, and brings no other.
+    """
+    if draft.person_id is None or draft.completes_id is not None:
+        return []
+    procedure, day = procedure_of_draft(draft), at.astimezone(zone()).date()
+    attached = {file.requirement for file in files}
+    acting = acting_in(procedure, draft.answers, person_id=draft.person_id, on=day)
+    check_power(acting, procedure, draft.answers, attached, on=day)
+    asked = applicable_requirements(procedure, facts(procedure, draft.answers, facts_of(draft)))
+    wanted = [item.code for item in asked if item.code not in attached]
+    return files_from(on_file_for(draft, on=day), wanted)
 
 
 def _open(draft: Draft, files: Sequence[NewFile], *, by: Actor, at: dt.datetime, source: str) -> Case:

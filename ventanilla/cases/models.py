@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce
 from ventanilla.files.models import Blob
 from ventanilla.journal.models import JournalStream
 from ventanilla.mail.models import MailInbound, MailOutgoing
-from ventanilla.people.models import Person
+from ventanilla.people.models import Organisation, Person, Power, VaultDocument
 
 
 class Phase(models.TextChoices):
@@ -192,11 +192,16 @@ class CaseAlias(models.Model):
 
 
 class CaseParty(models.Model):
-    """Somebody with a part in the case. `until` ends it (*no fui yo*); the row stays."""
+    """Somebody with a part in the case. `until` ends it (*no fui yo*); the row stays.
+
+    `organisation` is the one she says she acts for; she does only by an accepted `power`.
+    """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="parts")
     name = models.CharField(max_length=200)
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, related_name="parts")
+    power = models.ForeignKey(Power, on_delete=models.PROTECT, null=True, related_name="parts")
     email = models.CharField(max_length=254, blank=True, db_collation="C")
     phone = models.CharField(max_length=40, blank=True)
     role = models.CharField(max_length=20, default="applicant", db_collation="C")
@@ -267,13 +272,14 @@ class CaseMailId(models.Model):
 
 
 class Attachment(models.Model):
-    """A file of a case; the journal entry `entry` holds its sha256 too."""
+    """A file of a case; the journal entry `entry` holds its sha256 too. `vault`: it came from what was on file."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="attachments")
     message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, related_name="attachments")
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT)
     name = models.CharField(max_length=200)
     requirement = models.CharField(max_length=60, blank=True, db_collation="C")
+    vault = models.ForeignKey(VaultDocument, on_delete=models.PROTECT, null=True, related_name="+")
     entry = models.BigIntegerField()
     added_at = models.DateTimeField()
 

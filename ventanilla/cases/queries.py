@@ -145,7 +145,9 @@ def _in_order(case: Case, entries: Iterable[JournalEntry]) -> tuple[JournalEntry
 
 def parties_of(case: Case) -> Sequence[CaseParty]:
     """Everybody with a part in the case, those whose part ended too."""
-    return list(CaseParty.objects.filter(case=case).select_related("person").order_by("id"))
+    return list(
+        CaseParty.objects.filter(case=case).select_related("person", "organisation", "power").order_by("id")
+    )
 
 
 def linked_to(case: Case, actor: Actor) -> Sequence[Case]:

@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from ventanilla.cases.acts import note_failure
+from ventanilla.cases.acts.parties import mark_ended_powers
 from ventanilla.cases.drafts import prune_drafts
 from ventanilla.cases.notices import RESULT_TASK
 from ventanilla.cases.search import index_pending
@@ -36,6 +37,13 @@ def prune(timestamp: int = 0) -> None:
     prune_drafts(at=now)
     erase_unused(at=now)
     forget_hits(at=now)
+
+
+@app.periodic(cron="7 5 * * *", periodic_id="powers")
+@app.task(name="cases.ended_powers", queue="cases", queueing_lock="cases.ended_powers")
+def ended_powers(timestamp: int = 0) -> None:
+    """Mark open cases whose representative lost her power by its end, nightly."""
+    mark_ended_powers(at=timezone.now())
 
 
 @app.periodic(cron="0 * * * *", periodic_id="anchor")

@@ -16,6 +16,7 @@ from ventanilla.files.kinds import Kind, look, refuse, safe_name
 from ventanilla.files.models import Blob
 from ventanilla.files.store import chunks_of, erase, store
 from ventanilla.mail.models import MailInbound
+from ventanilla.people.models import Power, VaultDocument
 from ventanilla.reference.current import current_pack
 
 UNUSED_FOR = dt.timedelta(days=1)
@@ -80,7 +81,7 @@ def judge_files(
 
 
 def erase_unused(*, at: dt.datetime) -> int:
-    """Erase contents that no draft, no case and no incoming mail holds: files of forgotten drafts, taken out, or never sent.
+    """Erase contents that no draft, no case, no incoming mail and no file of somebody holds: files of forgotten drafts, taken out, or never sent.
 
     Returns how many. What was stored within the last day is left: its form may be on its way.
     """
@@ -89,6 +90,8 @@ def erase_unused(*, at: dt.datetime) -> int:
         Q(Exists(DraftFile.objects.filter(**of_it)))
         | Q(Exists(Attachment.objects.filter(**of_it)))
         | Q(Exists(MailInbound.objects.filter(**of_it)))
+        | Q(Exists(VaultDocument.objects.filter(**of_it)))
+        | Q(Exists(Power.objects.filter(**of_it)))
     )
     before = at - UNUSED_FOR
     unused = Blob.objects.filter(~held, created_at__lt=before).values_list("pk", flat=True)

@@ -14,6 +14,7 @@ from pydantic import Field as Key
 
 from ventanilla.catalogue.values import (
     Certain,
+    Citations,
     Code,
     Colour,
     Date,
@@ -248,10 +249,24 @@ class IdentifierUse(Value):
     for_: tuple[Code, ...] = Key(alias="for")
 
 
+class PowerKind(Certain):
+    """By what somebody acts for an organisation. `capacity` is the answer to the form's question on it.
+
+    `inscribed`: it counts only with the number of its entry in a public register.
+    """
+
+    code: Code
+    title: Words
+    capacity: PostCode
+    inscribed: bool = False
+    basis: Citations = ()
+
+
 class PeopleFile(Value):
     person_kinds: tuple[PersonKind, ...]
     operator_types: tuple[OperatorType, ...] = ()
     identifiers: tuple[IdentifierUse, ...] = ()
+    power_kinds: tuple[PowerKind, ...] = ()
 
 
 class Law(Certain):

@@ -37,6 +37,7 @@ from ventanilla.catalogue.administration import (
     Post,
     PostHours,
     PostsFile,
+    PowerKind,
     Privilege,
     RoutingFile,
     RoutingRule,
@@ -122,11 +123,13 @@ __all__ = [
     "Post",
     "PostHours",
     "PostsFile",
+    "PowerKind",
     "Privilege",
     "Procedure",
     "ProcedureFile",
     "ProcedureKind",
     "ProcedureState",
+    "Representation",
     "Requirement",
     "RequirementKind",
     "RoutingFile",
@@ -147,6 +150,7 @@ __all__ = [
     "Unit",
     "UnitsFile",
     "Uploads",
+    "Validity",
     "Workflow",
 ]
 
@@ -207,7 +211,19 @@ AlternativeOrText = Annotated[
 ]
 
 
+class Validity(Certain):
+    """For how long a document that was found good need not be presented again, where nobody says otherwise."""
+
+    months: int
+    basis: Citations = ()
+
+
 class Requirement(Certain):
+    """`reusable`: once found good it is on file and not asked for again while it has effect (`validity`).
+
+    `belongs_to` says on whose file; what `proves` the power somebody acts by is on file only once that power was accepted.
+    """
+
     code: Code
     title: Words
     text: Words | None = None
@@ -217,6 +233,9 @@ class Requirement(Certain):
     one_of: tuple[AlternativeOrText, ...] = ()
     types: tuple[str, ...] = ()
     reusable: bool = False
+    validity: Validity | None = None
+    belongs_to: Literal["person", "organisation"] = "person"
+    proves: tuple[Code, ...] = ()
     basis: Citations = ()
 
 
@@ -282,6 +301,14 @@ class Term(Certain):
     silence: TermSilence | None = None
 
 
+class Representation(Value):
+    """The questions that say for whom somebody acts: the organisation's name, its identifier, and in what capacity."""
+
+    name: FieldCode
+    identifier: FieldCode
+    capacity: FieldCode
+
+
 class Sheet(Value):
     """What a procedure and its file have in common; only the workflow is written as a code in the file."""
 
@@ -305,6 +332,7 @@ class Sheet(Value):
     response_time: FactOrText | None = None
     cost: FactOrText | None = None
     requirements: tuple[Requirement, ...] = ()
+    represents: Representation | None = None
     form: Form | None = None
     term: Term | None = None
     outcomes: tuple[Code, ...] = ()

@@ -27,6 +27,7 @@ from ventanilla.catalogue.model import (
     PersonKind,
     Post,
     PostsFile,
+    PowerKind,
     Procedure,
     ProcedureFile,
     RoutingFile,
@@ -75,6 +76,7 @@ class Pack(Settings):
     person_kinds: Mapping[str, PersonKind]
     operator_types: Mapping[str, OperatorType]
     identifiers: Mapping[str, IdentifierUse]
+    power_kinds: Mapping[str, PowerKind]
     laws: Mapping[str, Law]
     texts: Mapping[str, Text]
     screens: Mapping[str, str]
@@ -155,6 +157,7 @@ def assemble(parts: Parts, language: str) -> Pack:
         person_kinds=_by_code(people.person_kinds),
         operator_types=_by_code(people.operator_types),
         identifiers=_by_code(people.identifiers, "kind"),
+        power_kinds=_by_code(people.power_kinds),
         laws=_by_code(parts.required(LAWS, LawsFile, language).laws),
         texts=_by_code(
             Text(code=code, subject=text.subject, body=text.body) for code, text in texts.texts.items()

@@ -125,6 +125,11 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "silence-basis": "Añada basis al silencio con el artículo, o ponga effect: none.",
         "alarm-days": "Ponga cuántos días hábiles antes se avisa: al menos 1 y menos que el término.",
         "term-basis": "Añada basis; si nadie lo ha publicado, use clock: service, status: por_confirmar y source.",
+        "represents-field": "Use el código de un campo del formulario: name de tipo text, identifier de tipo identifier y capacity de tipo choice.",
+        "represents-missing": "Añada represents con los campos que dicen por quién se actúa, o quite proves y belongs_to.",
+        "unknown-power-kind": "Añada la clase a power_kinds, en people.yaml, o corrija el código.",
+        "power-capacity": "Añada la opción al campo, o corrija capacity en people.yaml.",
+        "validity": "Ponga de 1 a 600 meses.",
         "one-of": "Añada otra alternativa o quite one_of.",
         # Texts and translations
         "text-missing": "Añada el mensaje a texts.yaml; packs/_template trae todos los que hacen falta.",

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
@@ -23,6 +24,7 @@ from ventanilla.desk.history import History, history_of
 from ventanilla.desk.matching import Matches, matches_of
 from ventanilla.desk.matter import Matter, matter_of
 from ventanilla.desk.notices import Notices, notices_of
+from ventanilla.desk.representation_page import Representation, representation_of
 from ventanilla.desk.rows import (
     Reading,
     RelatedRow,
@@ -76,6 +78,7 @@ class CasePage:
     log_url: str
     matter: Matter
     parties: tuple[PartyRow, ...]
+    representation: Representation | None
     history: History
     transfer: TransferPanel | None
     linked: tuple[RelatedRow, ...]
@@ -113,8 +116,7 @@ def case_page(
     canned: str = "",
 ) -> CasePage:
     """The page for one of the staff; `typed` are refused forms by action, `seen` the entry an overtaken page had shown."""
-    procedure = procedure_shown(case, pack)
-    parties = parties_of(case)
+    procedure, parties = procedure_shown(case, pack), parties_of(case)
     history = history_of(case, procedure, pack, seen=seen, with_notes=not _is_own(parties, actor))
     transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
     typed = _elsewhere(typed or {}, transfer)
@@ -133,6 +135,7 @@ def case_page(
         log_url=reverse("desk:case_log", args=[case.number]) if actor.may(Permission.READ_JOURNAL) else "",
         matter=matter,
         parties=tuple(_party(party) for party in parties),
+        representation=representation_of(case, procedure, parties, pack, today=timezone.localdate(now)),
         history=history,
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),

@@ -32,7 +32,10 @@ def _text(label: Any, rows: int = 6, help_text: Any = "") -> forms.CharField:
 
 
 class ChecklistForm(ActForm):
-    """A verdict and a reason for each requirement, in fields `state-CODE` and `reason-CODE`."""
+    """A verdict and a reason for each requirement, in fields `state-CODE` and `reason-CODE`.
+
+    What may be used again has the last day of its effect too, in `until-CODE`.
+    """
 
     def __init__(
         self, data: Any = None, *, rows: Sequence[CheckRow], hints: Mapping[str, str], **rest: Any
@@ -45,15 +48,30 @@ class ChecklistForm(ActForm):
                 label=_("Verdict"), required=False, choices=[("", _("Not checked yet")), *VERDICTS]
             )
             self.fields[f"reason-{code}"] = _text(_("Reason, which the applicant reads"), rows=2)
-            self.initial[f"state-{code}"] = verdict.state if verdict else ""
+            proposed = RequirementState.State.ON_FILE if row.is_from_file else ""
+            self.initial[f"state-{code}"] = verdict.state if verdict else proposed
             self.initial[f"reason-{code}"] = verdict.reason if verdict else ""
+            if row.requirement.reusable and row.files and not row.is_from_file:
+                self.fields[f"until-{code}"] = forms.DateField(
+                    label=_("It has effect until"),
+                    required=False,
+                    help_text=_("If it is met it goes on file until that day. Empty where it has no end."),
+                    widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+                    error_messages={"invalid": _("It has effect until: write a date, or leave it empty.")},
+                )
+                self.initial[f"until-{code}"] = row.until
 
     def verdicts(self) -> Mapping[str, Verdict]:
         """Those that were given, by requirement."""
         codes = [row.requirement.code for row in self.rows]
         given = {code: str(self.cleaned_data[f"state-{code}"]) for code in codes}
         return {
-            code: Verdict(code, state, str(self.cleaned_data[f"reason-{code}"]))
+            code: Verdict(
+                code,
+                state,
+                str(self.cleaned_data[f"reason-{code}"]),
+                self.cleaned_data.get(f"until-{code}"),
+            )
             for code, state in given.items()
             if state
         }
@@ -67,6 +85,9 @@ class ChecklistForm(ActForm):
                 "hint": self.hints.get(row.requirement.code, ""),
                 "state": self[f"state-{row.requirement.code}"],
                 "reason": self[f"reason-{row.requirement.code}"],
+                "until": self[f"until-{row.requirement.code}"]
+                if f"until-{row.requirement.code}" in self.fields
+                else None,
             }
             for row in self.rows
         ]

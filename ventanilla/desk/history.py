@@ -39,6 +39,7 @@ REASONED = (
     "inquiry.opened",
     "inquiry.settled",
     "solvency.proved_on_paper",
+    "power.revoked",
 )
 """Acts whose words stand in the journal's detail alone."""
 

@@ -33,6 +33,7 @@ ATTENTION: Mapping[str, Promise] = MappingProxyType(
         "term_soon": _("A term ends soon"),
         "term_lapsed": _("A term has lapsed"),
         "legal_term_over": _("Legal term over, undecided"),
+        "power_ended": _("The power of the representative ended"),
     }
 )
 

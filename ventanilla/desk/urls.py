@@ -19,6 +19,7 @@ from ventanilla.desk.views import (
     mail_state,
     merging,
     oversight,
+    representation,
     staff,
 )
 
@@ -54,6 +55,13 @@ urlpatterns = [
         "casos/<str:number>/diligencias/<int:inquiry_id>/resultado/",
         analysis.inquiry_result,
         name="inquiry_result",
+    ),
+    path("casos/<str:number>/personeria/", representation.representation, name="representation"),
+    path("casos/<str:number>/personeria/<int:power_id>/uso/", representation.power_use, name="power_use"),
+    path(
+        "casos/<str:number>/personeria/<int:power_id>/revocacion/",
+        representation.power_revocation,
+        name="power_revocation",
     ),
     path("casos/<str:number>/pasos/<slug:step>/", acts.step, name="step"),
     path("casos/<str:number>/mensajes/", acts.message, name="message"),

@@ -42,6 +42,9 @@ _KINDS: Mapping[str, str] = MappingProxyType(
         "term.moved": "Fechas recontadas",
         "term.lapsed": "Término vencido",
         "term.silence": "Efecto del silencio",
+        "power.accepted": "Aceptación del documento de personería",
+        "power.used": "Personería que consta en el archivo",
+        "power.revoked": "Revocatoria de la personería",
     }
 )
 _MAIL_STATES: Mapping[str, str] = MappingProxyType(

@@ -106,7 +106,10 @@ class FormalAct(models.Model):
 
 
 class RequirementState(models.Model):
-    """What the completeness check found of one requirement. `reason` is for what is unmet or does not apply."""
+    """What the completeness check found of one requirement. `reason` is for what is unmet or does not apply.
+
+    `valid_until` is the last day on which what was found met has effect, where it has an end.
+    """
 
     class State(models.TextChoices):
         """The verdicts."""
@@ -121,6 +124,7 @@ class RequirementState(models.Model):
     state = models.CharField(max_length=20, choices=State.choices, db_collation="C")
     reason = models.TextField(blank=True)
     attachment = models.ForeignKey(Attachment, on_delete=models.PROTECT, null=True, related_name="+")
+    valid_until = models.DateField(null=True)
     by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 

@@ -21,6 +21,9 @@ LIMITED: dict[str, tuple[str, ...]] = {
     "journal_detail": ("SELECT", "INSERT", "DELETE"),  # the personal part of an entry may be erased
     "decreed_day": ("SELECT", "INSERT", "UPDATE"),  # withdrawn, never dropped
     "bond": ("SELECT", "INSERT"),  # append-only
+    "organisation": ("SELECT", "INSERT", "UPDATE"),  # cases and powers name it for good
+    "power": ("SELECT", "INSERT", "UPDATE"),  # ends or is revoked, and stays
+    "vault_document": ("SELECT", "INSERT", "UPDATE"),  # ends or is withdrawn, and stays
     "django_migrations": ("SELECT",),  # readiness compares it with the program
 }
 

@@ -9,8 +9,11 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import Func, Q
+from django.db.models import F, Func, Q
 from django.db.models.functions import Upper
+
+from ventanilla.files.models import Blob
+from ventanilla.journal.models import JournalStream
 
 
 def new_username() -> str:
@@ -105,13 +108,130 @@ class Membership(models.Model):
                 name="membership_unit_by_role",
             ),
             models.CheckConstraint(
-                condition=Q(until__isnull=True) | Q(until__gte=models.F("since")),
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="membership_ends_after_start",
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.unit}"
+
+
+class Organisation(models.Model):
+    """A company or body that persons act for. It is known by its identifier in canonical form, never by its name."""
+
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40, blank=True, db_collation="C")
+    identifier_kind = models.CharField(max_length=30, db_collation="C")
+    identifier = models.CharField(max_length=40, db_collation="C")
+    stream = models.OneToOneField(JournalStream, on_delete=models.PROTECT)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "organisation"
+        constraints = [
+            models.UniqueConstraint(fields=["identifier_kind", "identifier"], name="organisation_once"),
+            models.CheckConstraint(condition=~Q(identifier=""), name="organisation_identified"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Power(models.Model):
+    """By what a person acts for an organisation. It counts only once an officer accepted it.
+
+    `kind` is of the pack; `procedures` are the ones it covers, none for all; it holds from `since` to `until`
+    (inclusive, without an end where null) unless revoked. `blob` is the document it rests on, presented in `case_number`.
+    """
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="powers")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="powers")
+    kind = models.CharField(max_length=60, db_collation="C")
+    procedures = models.JSONField(default=list)
+    since = models.DateField()
+    until = models.DateField(null=True)
+    inscription = models.CharField(max_length=80, blank=True)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, null=True, related_name="+")
+    case_number = models.CharField(max_length=40, blank=True, db_collation="C")
+    stated_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    stated_at = models.DateTimeField()
+    accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "power"
+        indexes = [models.Index(fields=["person", "organisation"], name="power_of")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="power_ends_after_start"
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_by__isnull=True, accepted_at__isnull=True)
+                | Q(accepted_by__isnull=False, accepted_at__isnull=False),
+                name="power_accepted_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(accepted_by__isnull=True) | ~Q(accepted_by=F("person")), name="power_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_by__isnull=True, revoked_at__isnull=True)
+                | Q(revoked_by__isnull=False, revoked_at__isnull=False),
+                name="power_revoked_whole",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.kind} {self.organisation_id}"
+
+
+class VaultDocument(models.Model):
+    """A document an officer found good: its owner need not present it again while it has effect.
+
+    The owner is a person or an organisation; with `power` it is the document of that power and of nobody else's.
+    `valid_until` is its last day, null without an end. `withdrawn_at`: the check that let it in was changed.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="documents")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, related_name="documents"
+    )
+    power = models.ForeignKey(Power, on_delete=models.PROTECT, null=True, related_name="documents")
+    requirement = models.CharField(max_length=60, db_collation="C")
+    title = models.CharField(max_length=300)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+    name = models.CharField(max_length=200)
+    procedure = models.CharField(max_length=60, db_collation="C")
+    case_number = models.CharField(max_length=40, db_collation="C")
+    presented_at = models.DateTimeField()
+    valid_until = models.DateField(null=True)
+    accepted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    accepted_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        db_table = "vault_document"
+        indexes = [
+            models.Index(fields=["person", "requirement"], name="vault_of_person"),
+            models.Index(fields=["organisation", "requirement"], name="vault_of_organisation"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_number", "requirement", "blob"],
+                condition=Q(withdrawn_at=None),
+                name="vault_document_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=True, organisation__isnull=False)
+                | Q(person__isnull=False, organisation__isnull=True),
+                name="vault_document_one_owner",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.requirement} {self.case_number}"
 
 
 class Rate(models.Model):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from ventanilla.bonds.annexes import annexes_of
@@ -18,10 +19,12 @@ from ventanilla.cases.missing import missing_of
 from ventanilla.cases.models import Attachment, Case, CaseParty, Message, Phase
 from ventanilla.cases.policies import steps_open_to
 from ventanilla.cases.queries import as_party, linked_to, timeline
+from ventanilla.cases.representing import named_in
 from ventanilla.catalogue.forms import Missing
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import may_open
 from ventanilla.formal.acts.answering import open_notice
+from ventanilla.formal.keeping import representative_of
 from ventanilla.formal.models import ActState, FormalAct, PaperCopy, RunningTerm
 from ventanilla.formal.policies import ends_in_resolution
 from ventanilla.formal.receipts import PRESENTED
@@ -29,6 +32,7 @@ from ventanilla.formal.telling import SILENCE, body_of, effect_of, is_over, plai
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.people.access import Actor
+from ventanilla.people.powers import why_ended
 from ventanilla.portal.forms import MessageForm
 from ventanilla.portal.requests import procedure_shown
 from ventanilla.portal.words import (
@@ -91,6 +95,15 @@ class FormalView:
 
 
 @dataclass(frozen=True, slots=True)
+class ActingFor:
+    """For whom the visitor acts: by the name her own answers give until a power of hers was accepted."""
+
+    name: str
+    is_proved: bool
+    ended: str
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """The page: `forms` are by the step they take ("message" where they take none).
 
@@ -122,6 +135,7 @@ class CasePage:
     completion_url: str
     goes_on: str
     has_annexes: bool
+    acting: ActingFor | None
 
 
 def case_page(
@@ -163,6 +177,21 @@ def case_page(
         completion_url=_completion_url(case, actor, now) if lacking else "",
         goes_on=_goes_on(case, actor),
         has_annexes=bool(annexes_of(procedure, pack)),
+        acting=_acting(case, procedure, now),
+    )
+
+
+def _acting(case: Case, procedure: Procedure, now: dt.datetime) -> ActingFor | None:
+    """None, without a query, where the procedure asks for no organisation."""
+    named = named_in(procedure, case.answers)
+    party = representative_of(case) if named is not None else None
+    if named is None or party is None or party.organisation is None:
+        return None
+    power = party.power
+    return ActingFor(
+        name=party.organisation.name if power is not None else named.name,
+        is_proved=power is not None,
+        ended=why_ended(power, timezone.localdate(now)) if power is not None else "",
     )
 
 

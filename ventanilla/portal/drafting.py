@@ -11,17 +11,20 @@ from django.contrib.auth.views import redirect_to_login
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from ventanilla.cases.completing import why_draft_over
 from ventanilla.cases.drafts import add_files, drafts_of, facts_of, presented_before
 from ventanilla.cases.models import Draft, DraftFile
+from ventanilla.cases.on_file import OnFile, on_file_for, usable
 from ventanilla.catalogue.forms import facts
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.models import Scan
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Person
 from ventanilla.portal.completing import over_page
+from ventanilla.portal.filed import on_file_words
 from ventanilla.portal.requests import PortalRequest, procedure_shown
 from ventanilla.ui.context import current_pack
 from ventanilla.ui.forms import CatalogueForm, DocumentsForm, documents_form, form_for
@@ -99,17 +102,37 @@ def questions_of(draft: Draft, kept: Kept, request: PortalRequest | None = None)
 
 
 def papers_of(draft: Draft, kept: Kept, request: PortalRequest | None = None) -> DocumentsForm:
-    """The papers that the draft's answers call for; without fields where there are none."""
+    """The papers that the draft's answers call for; without fields where there are none.
+
+    What the sender has on file, or what the organisation has that she may act for, is not compulsory.
+    """
     procedure = procedure_shown(draft.definition_id)
+    held = held_for(draft)
     return documents_form(
         procedure,
         pack=current_pack(),
         facts=facts(procedure, draft.answers, facts_of(draft)),
-        presented=presented_before(draft),
+        presented=presented_before(draft) | usable(held),
+        on_file={code: shown_on_file(item) for code, item in held.items()},
         data=request.POST if request else None,
         files=request.FILES if request else None,
         kept=kept,
     )
+
+
+def held_for(draft: Draft) -> Mapping[str, OnFile]:
+    """What need not be attached today, by requirement."""
+    return on_file_for(draft, on=timezone.localdate())
+
+
+def shown_on_file(held: OnFile) -> dict[str, str]:
+    """A document on file as a question shows it: the words about it, and where it can be read."""
+    document = held.document
+    return {
+        "text": on_file_words(held),
+        "name": document.name,
+        "url": "" if held.why else reverse("portal:vault_file", args=[document.pk]),
+    }
 
 
 def keep_files(draft: Draft, form: CatalogueForm | DocumentsForm) -> dict[str, tuple[str, ...]]:

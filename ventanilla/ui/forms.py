@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.conditions import FactValue
 from ventanilla.catalogue.forms import applicable_requirements, is_required
-from ventanilla.catalogue.model import Procedure
+from ventanilla.catalogue.model import Procedure, Requirement
 from ventanilla.ui.questions import Kept, Questions, budget_of, rules_of
 from ventanilla.ui.uploads import Files, FilesAnswer
 
@@ -205,11 +205,13 @@ def documents_form(
     files: Any = None,
     kept: Kept | None = None,
     presented: Collection[str] = (),
+    on_file: Mapping[str, Mapping[str, str]] | None = None,
     with_others: bool = False,
 ) -> DocumentsForm:
     """A form with a question for each requirement of kind `file` that `facts` (catalogue.forms.facts) call for.
 
-    Those `presented` before are not compulsory; `with_others` adds the question OTHERS, for files of no requirement.
+    Those `presented` before are not compulsory; `on_file` has the words (`text`) about documents on file, and where each
+    can be read (`name`, `url`), by requirement; `with_others` adds the question OTHERS, for files of no requirement.
     """
     form = DocumentsForm(data=data, files=files)
     held = kept or {}
@@ -217,11 +219,11 @@ def documents_form(
     for item in applicable_requirements(procedure, facts):
         if item.kind == "file":
             is_held = item.code in presented
+            filed = (on_file or {}).get(item.code)
             form.fields[item.code] = FilesAnswer(
                 label=item.title,
-                help_text=_("We have it already: attach it only to add to it.")
-                if is_held
-                else item.text or "",
+                help_text=_papers_help(item, filed, is_held=is_held),
+                on_file=filed,
                 required=is_required(item, facts) and not is_held,
                 sourced=None if item.is_confirmed else item,
                 rules=rules_of(pack, item.types),
@@ -233,6 +235,12 @@ def documents_form(
             label=_("Other documents"), required=False, rules=rules_of(pack), budget=budget
         )
     return form
+
+
+def _papers_help(item: Requirement, filed: Mapping[str, str] | None, *, is_held: bool) -> str:
+    if filed is not None:
+        return filed["text"]
+    return _("We have it already: attach it only to add to it.") if is_held else item.text or ""
 
 
 def _accepted(fields: Mapping[str, forms.Field]) -> dict[str, Files]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, TypeAlias
@@ -57,7 +57,7 @@ class FilesField(forms.FileField):
 
 
 class FilesAnswer(Answer):
-    """Files, beside those already `kept` (mappings with name and size).
+    """Files, beside those already `kept` (mappings with name and size); `on_file` is what need not be attached anew.
 
     After cleaning, `accepted` has the files that fit, even where others were refused. Content is not looked
     at here: the room of files does that when it takes them in.
@@ -66,8 +66,17 @@ class FilesAnswer(Answer):
     widget = ManyFilesInput
     rules: FileRules
 
-    def __init__(self, *, rules: FileRules, budget: Budget, kept: Sequence[Any] = (), **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *,
+        rules: FileRules,
+        budget: Budget,
+        kept: Sequence[Any] = (),
+        on_file: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(**kwargs)
+        self.on_file = on_file
         self.rules = rules
         self.budget = budget
         self.kept = kept

@@ -21,6 +21,7 @@ from ventanilla.cases.missing import missing_of
 from ventanilla.cases.models import Case, CaseParty, Draft, Phase
 from ventanilla.cases.notices import tell_parties, tell_responsible
 from ventanilla.cases.policies import check_can_work, check_can_write, steps_open_to
+from ventanilla.cases.representing import organisation_of
 from ventanilla.catalogue.forms import labels_of
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
@@ -115,7 +116,19 @@ def _merge(work: Work, changed: Mapping[str, Any]) -> None:
         party.phone = str(changed.get("phone") or party.phone)[:40]
         party.save(update_fields=["name", "phone"])
         case.applicant_name = party.name
+        _follow(work, party)
     case.save(update_fields=["answers", "post", "subject", "applicant_name"])
+
+
+def _follow(work: Work, party: CaseParty) -> None:
+    """The party acts for whom her answers name now. A link proves no power: one for somebody else does not follow."""
+    if work.procedure.represents is None:
+        return
+    answers = work.case.answers
+    party.organisation = organisation_of(work.procedure, answers, by=work.by, at=work.at, via=work.via)
+    if party.power is not None and party.power.organisation_id != party.organisation_id:
+        party.power = None
+    party.save(update_fields=["organisation", "power"])
 
 
 def _carry_over(

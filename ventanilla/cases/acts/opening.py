@@ -17,6 +17,7 @@ from ventanilla.cases.clock import due_moment
 from ventanilla.cases.definitions import store_definition
 from ventanilla.cases.models import Attachment, Case, CaseLink, CaseParty, Message
 from ventanilla.cases.notices import remember_mail_id, tell_party
+from ventanilla.cases.representing import Acting, acting_in, organisation_of
 from ventanilla.catalogue.conditions import ConditionFault
 from ventanilla.catalogue.forms import facts as facts_of
 from ventanilla.catalogue.model import Procedure, Workflow
@@ -25,7 +26,7 @@ from ventanilla.journal.acts import open_stream
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.people.acts import person_for_address
-from ventanilla.people.models import Person
+from ventanilla.people.models import Person, VaultDocument
 from ventanilla.reference.current import current_pack, zone
 from ventanilla.rules.numbering import case_number
 
@@ -45,11 +46,12 @@ class Applicant:
 
 @dataclass(frozen=True, slots=True)
 class NewFile:
-    """A stored content with the name its sender gave it, for a requirement or in general."""
+    """A stored content with the name its sender gave it, for a requirement or in general; `vault` where it was on file."""
 
     blob: Blob
     name: str
     requirement: str = ""
+    vault: VaultDocument | None = None
 
 
 @transaction.atomic
@@ -81,7 +83,9 @@ def open_case(
             return Case.objects.get(stream_id=done.stream_id)
     case = _insert(procedure, applicant, answers, by=by, at=at, channel=channel, parent=parent, unit=unit)
     remember_mail_id(case, mail_id)
-    party = _add_party(case, applicant, at)
+    party = _add_party(
+        case, applicant, for_whom(procedure, applicant, answers, by=by, at=at, via=channel), at
+    )
     work = Work(case=case, stream=case.stream, by=by, at=at, via=channel, key=key)
     _record_opening(work, party, answers, files)
     if parent is not None:
@@ -103,6 +107,7 @@ def attach(
                 blob=file.blob,
                 name=file.name,
                 requirement=file.requirement,
+                vault=file.vault,
                 entry=entry_seq,
                 added_at=work.at,
             )
@@ -115,6 +120,7 @@ def file_facts(files: Sequence[NewFile]) -> list[dict[str, Any]]:
     """What an entry says of files: no names, which may be personal."""
     return [
         {"sha256": file.blob.sha256, "size": file.blob.size, "requirement": file.requirement}
+        | ({"vault": file.vault.pk} if file.vault else {})
         for file in files
     ]
 
@@ -125,7 +131,25 @@ def subject_of(procedure: Procedure, answers: Mapping[str, Any]) -> str:
     return " ".join(text.split())[:300]
 
 
-def _add_party(case: Case, applicant: Applicant, at: dt.datetime) -> CaseParty:
+def for_whom(
+    procedure: Procedure,
+    applicant: Applicant,
+    answers: Mapping[str, Any],
+    *,
+    by: Actor,
+    at: dt.datetime,
+    via: str,
+) -> Acting:
+    """The organisation a request is made for, made where it is new. Only who sends it signed in acts by a power."""
+    organisation = organisation_of(procedure, answers, by=by, at=at, via=via)
+    is_herself = applicant.person is not None and applicant.person.pk == by.person_id
+    if organisation is None or not is_herself:
+        return Acting(organisation)
+    day = at.astimezone(zone()).date()
+    return acting_in(procedure, answers, person_id=by.person_id, on=day)
+
+
+def _add_party(case: Case, applicant: Applicant, acting: Acting, at: dt.datetime) -> CaseParty:
     name, phone = applicant.name[:200], applicant.phone[:40]
     person = applicant.person
     if person is None:
@@ -134,6 +158,8 @@ def _add_party(case: Case, applicant: Applicant, at: dt.datetime) -> CaseParty:
         case=case,
         person=person,
         name=name or str(person)[:200],
+        organisation=acting.organisation,
+        power=acting.power,
         email=applicant.email or person.email,
         phone=phone,
         not_me_token=secrets.token_urlsafe(24),
@@ -210,7 +236,8 @@ def _record_opening(
             "step": case.step,
             "parent": case.parent.number if case.parent else None,
             "files": file_facts(files),
-        },
+        }
+        | ({"organisation": party.organisation_id, "power": party.power_id} if party.organisation_id else {}),
         detail={"answers": dict(answers), "name": party.name, "email": party.email},
     )
     attach(work, files, entry_seq=entry.seq)

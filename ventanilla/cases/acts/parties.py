@@ -5,13 +5,18 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from ventanilla.cases.acts.work import begin
 from ventanilla.cases.merged import living
-from ventanilla.cases.models import Case, CaseParty
+from ventanilla.cases.models import OPEN, Case, CaseParty, Phase
 from ventanilla.cases.notices import tell_responsible
+from ventanilla.cases.representing import POWER_ENDED
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import ANONYMOUS
+from ventanilla.people.powers import renounce_powers
+from ventanilla.people.vault import withdraw_documents
+from ventanilla.reference.current import zone
 
 
 @transaction.atomic
@@ -27,6 +32,9 @@ def deny_authorship(*, party: CaseParty, at: dt.datetime, via: str) -> JournalEn
     party.until = at
     party.save(update_fields=["until"])
     case = work.case
+    withdraw_documents(case_number=case.number, at=at)
+    if party.person is not None:
+        renounce_powers(person=party.person, case_number=case.number, by=ANONYMOUS, at=at, via=via)
     case.needs_attention = "not_me"
     case.save(update_fields=["needs_attention"])
     if (
@@ -37,3 +45,14 @@ def deny_authorship(*, party: CaseParty, at: dt.datetime, via: str) -> JournalEn
     message = "La persona dueña del correo indica que no envió esta solicitud."
     tell_responsible(case, "staff_new_message", at=at, message=message)
     return entry
+
+
+def mark_ended_powers(*, at: dt.datetime) -> int:
+    """Mark the cases still to be decided whose party acts by a power that ended by itself; returns how many.
+
+    Nothing is written where somebody looks for another reason already. Done twice is done once.
+    """
+    today = at.astimezone(zone()).date()
+    parts = CaseParty.objects.filter(case=OuterRef("pk"), until=None, power__until__lt=today)
+    undecided = Case.objects.filter(OPEN, needs_attention="").exclude(phase=Phase.DECIDED)
+    return undecided.filter(Exists(parts)).update(needs_attention=POWER_ENDED)

@@ -8,6 +8,7 @@ from ventanilla.catalogue.checks.calendar import check_calendar
 from ventanilla.catalogue.checks.certainty import check_certainty
 from ventanilla.catalogue.checks.formal import check_formal
 from ventanilla.catalogue.checks.known import Known, known_in
+from ventanilla.catalogue.checks.powers import check_powers
 from ventanilla.catalogue.checks.procedures import check_procedures, check_routing
 from ventanilla.catalogue.checks.rates import check_rates
 from ventanilla.catalogue.checks.settings import check_people, check_posts, check_settings, check_units
@@ -31,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     check_rates,
     check_workflows,
     check_procedures,
+    check_powers,
     check_routing,
     check_certainty,
     check_translations,

@@ -51,6 +51,7 @@ class Known:
     person_kinds: Codes
     operator_types: Codes
     identifiers: Codes
+    power_kinds: Codes
     laws: Codes
     counting_laws: Codes
     closure_classes: Codes
@@ -74,6 +75,7 @@ def known_in(parts: Parts) -> Known:
         person_kinds=_by(people.person_kinds) if people else None,
         operator_types=_by(people.operator_types) if people else None,
         identifiers=_by(people.identifiers, "kind") if people else None,
+        power_kinds=_by(people.power_kinds) if people else None,
         laws=_by(laws.laws) if laws else None,
         counting_laws=_by(calendar.laws) if calendar else None,
         closure_classes=_by(calendar.classes) if calendar else None,

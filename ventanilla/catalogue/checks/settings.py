@@ -119,6 +119,7 @@ def check_people(parts: Parts, known: Known) -> Iterator[Fault]:
     yield from duplicates(document, ("person_kinds",), file.person_kinds)
     yield from duplicates(document, ("operator_types",), file.operator_types)
     yield from duplicates(document, ("identifiers",), file.identifiers, "kind")
+    yield from duplicates(document, ("power_kinds",), file.power_kinds)
     for index, use in enumerate(file.identifiers):
         yield from _identifier(document, ("identifiers", index), use, known)
 

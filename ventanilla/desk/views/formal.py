@@ -57,7 +57,7 @@ GET_POST = ["GET", "HEAD", "POST"]
 def checklist(request: DeskRequest, number: str) -> HttpResponse:
     """The completeness check, requirement by requirement."""
     case = formal_case(request, number)
-    rows = rows_of(case)
+    rows = rows_of(case, with_filed=True)
     form = ChecklistForm(request.POST or None, rows=rows, hints=solvency_hint(case), seen=case.stream.seq)
     if request.method == "POST" and form.is_valid():
         try:

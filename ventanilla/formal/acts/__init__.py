@@ -14,6 +14,7 @@ from ventanilla.formal.acts.drafting import (
 from ventanilla.formal.acts.exporting import note_export
 from ventanilla.formal.acts.inquiring import open_inquiry, settle_inquiry
 from ventanilla.formal.acts.notifying import note_opening, notify_again, notify_by_hand
+from ventanilla.formal.acts.representing import accept_presented_power, revoke_presented_power, use_power
 from ventanilla.formal.acts.signing import sign_act
 from ventanilla.formal.acts.solvency import prove_solvency_on_paper, record_solvency
 
@@ -21,6 +22,7 @@ __all__ = [
     "Draft",
     "RemedyPoint",
     "Verdict",
+    "accept_presented_power",
     "answer_by_message",
     "answer_remedy",
     "ask_copy",
@@ -38,6 +40,8 @@ __all__ = [
     "open_inquiry",
     "prove_solvency_on_paper",
     "record_solvency",
+    "revoke_presented_power",
     "settle_inquiry",
     "sign_act",
+    "use_power",
 ]

@@ -16,9 +16,11 @@ from ventanilla.cases.errors import Invalid
 from ventanilla.cases.models import Attachment, Case
 from ventanilla.cases.policies import check_can_work
 from ventanilla.catalogue.model import Requirement
+from ventanilla.formal.keeping import keep_what_is_met
 from ventanilla.formal.models import RequirementState
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
+from ventanilla.reference.current import zone
 
 State = RequirementState.State
 NEEDS_REASON = frozenset({State.UNMET, State.NOT_APPLICABLE})
@@ -26,11 +28,15 @@ NEEDS_REASON = frozenset({State.UNMET, State.NOT_APPLICABLE})
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What an officer found of one requirement. `reason` is what the applicant reads where it is not met."""
+    """What an officer found of one requirement. `reason` is what the applicant reads where it is not met.
+
+    `valid_until` is the last day of what was found met, None without an end.
+    """
 
     code: str
     state: str
     reason: str = ""
+    valid_until: dt.date | None = None
 
 
 @transaction.atomic
@@ -46,7 +52,7 @@ def check_requirements(
 ) -> JournalEntry:
     """Write down the verdicts, by requirement; those not named stay as they were.
 
-    Raises Invalid with the requirement's code as field where a reason is missing or met without any document.
+    What is found met and may be used again goes on file, and what no longer is comes off it. Raises Invalid with the requirement's code as field where a reason is missing or met without any document.
     """
     work = begin(case, by=by, at=at, via=via, seen=seen, key=key)
     if work.done is not None:
@@ -57,7 +63,7 @@ def check_requirements(
     for code, verdict in verdicts.items():
         if code not in known:
             raise Invalid(_("Requirement: choose one of the procedure."), field=code)
-        _check(known[code], verdict, is_attached=code in attached)
+        _check(known[code], verdict, is_attached=code in attached, today=at.astimezone(zone()).date())
     for code, verdict in verdicts.items():
         RequirementState.objects.update_or_create(
             case=case,
@@ -66,18 +72,21 @@ def check_requirements(
                 "state": verdict.state,
                 "reason": verdict.reason.strip() if verdict.state in NEEDS_REASON else "",
                 "attachment_id": attached.get(code),
+                "valid_until": verdict.valid_until if verdict.state == State.MET else None,
                 "by_id": by.known_id,
                 "at": at,
             },
         )
+    kept = keep_what_is_met(case, by=by, at=at)
     return work.record(
         "requirements.checked",
-        facts={"states": {code: verdict.state for code, verdict in verdicts.items()}},
+        facts={"states": {code: verdict.state for code, verdict in verdicts.items()}}
+        | ({"kept": kept} if kept else {}),
         detail={"reasons": {code: verdict.reason for code, verdict in verdicts.items() if verdict.reason}},
     )
 
 
-def _check(requirement: Requirement, verdict: Verdict, *, is_attached: bool) -> None:
+def _check(requirement: Requirement, verdict: Verdict, *, is_attached: bool, today: dt.date) -> None:
     if verdict.state not in State.values:
         raise Invalid(
             _("%(title)s: say whether it is met, not met, does not apply or is on file.")
@@ -94,6 +103,12 @@ def _check(requirement: Requirement, verdict: Verdict, *, is_attached: bool) -> 
             _(
                 "%(title)s: no document of the case is filed under it. Mark it as on file if it was presented before, or as not met."
             )
+            % {"title": requirement.title},
+            field=requirement.code,
+        )
+    if verdict.state == State.MET and verdict.valid_until is not None and verdict.valid_until < today:
+        raise Invalid(
+            _("%(title)s: its effect ended before today. Mark it as not met, or correct the date.")
             % {"title": requirement.title},
             field=requirement.code,
         )

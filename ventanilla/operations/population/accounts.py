@@ -34,7 +34,12 @@ class _Character:
 
 _CAST = (
     _Character("ana", "ana.solicitante@correo.example", "Ana Beltrán", what="applicant"),
-    _Character("diego", "diego.tramitador@correo.example", "Diego Mora", what="another applicant"),
+    _Character(
+        "diego",
+        "diego.tramitador@correo.example",
+        "Diego Mora",
+        what="another applicant, who acts for a company in the pack sv",
+    ),
     _Character("lucia", "tecnica@mesa.example", "Lucía Ramos", Role.OFFICER, 0),
     _Character("marcos", "colega@mesa.example", "Marcos Lemus", Role.OFFICER, 0),
     _Character("oscar", "jefatura@mesa.example", "Óscar Peña", Role.HEAD, 0),

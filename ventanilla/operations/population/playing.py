@@ -15,11 +15,12 @@ from django.db import transaction
 
 from ventanilla.cases import acts
 from ventanilla.cases.drafts import save_answers, start_draft
-from ventanilla.cases.models import Case, CaseParty
+from ventanilla.cases.models import Attachment, Case, CaseParty
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import take_files
 from ventanilla.catalogue.model import Procedure
 from ventanilla.formal import acts as formal
+from ventanilla.formal.checklist import checklist
 from ventanilla.formal.documents import drafting_text
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.sending import drain_outgoing
@@ -28,6 +29,7 @@ from ventanilla.operations.population.stories import Event, Opinion, Paper, Stor
 from ventanilla.people.access import ANONYMOUS, SYSTEM, Actor, actor_of
 from ventanilla.people.acts import person_for_address
 from ventanilla.people.models import Person
+from ventanilla.people.powers import PowerTerms
 from ventanilla.procedures.acts import leave_feedback, perform
 from ventanilla.reference.calendars import calendar
 from ventanilla.reference.current import current_pack, zone
@@ -210,6 +212,30 @@ def _sign(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) ->
     formal.sign_act(act=draft, **doing)
 
 
+def _power(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    """Accept the paper of the requirement `to` as a power for all procedures; `text` is its inscription."""
+    paper = Attachment.objects.filter(case=case, requirement=event.to).order_by("-id")[0]
+    day = doing["at"].date()
+    terms = PowerTerms(
+        kind=event.to,
+        since=day - dt.timedelta(days=200),
+        until=day + dt.timedelta(days=530),
+        inscription=event.text,
+    )
+    name = str(case.answers["organisation"])
+    formal.accept_presented_power(case=case, attachment=paper, terms=terms, name=name, **doing)
+
+
+def _check(player: Player, case: Case, event: Event, doing: Mapping[str, Any]) -> None:
+    """Find the requirements of `points` met, or not met where they give a reason; the pack says until when."""
+    rows = {row.requirement.code: row for row in checklist(case)}
+    verdicts = {
+        code: formal.Verdict(code, "unmet" if reason else "met", reason, None if reason else rows[code].until)
+        for code, reason in event.points.items()
+    }
+    formal.check_requirements(case=case, verdicts=verdicts, **doing)
+
+
 _ACTS: dict[str, Callable[[Player, Case, Event, Mapping[str, Any]], None]] = {
     "assign": Player.assign,
     "note": _note,
@@ -219,6 +245,8 @@ _ACTS: dict[str, Callable[[Player, Case, Event, Mapping[str, Any]], None]] = {
     "return": _return,
     "link": Player.link,
     "deny": _deny,
+    "power": _power,
+    "check": _check,
     "notice": _notice,
     "resolution": _resolution,
     "sign": _sign,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ventanilla.cases.drafts import KEPT_FOR, remove_file, save_answers, start_draft
 from ventanilla.cases.models import Draft
 from ventanilla.cases.notices import absolute
+from ventanilla.cases.representing import answers_from, powers_for
 from ventanilla.cases.resuming import adopt_draft, mail_draft_link
 from ventanilla.catalogue.model import Procedure
 from ventanilla.people.models import Person
@@ -31,6 +33,7 @@ from ventanilla.portal.drafting import (
     said_again,
     with_draft,
 )
+from ventanilla.portal.filed import power_choices
 from ventanilla.portal.requests import (
     PortalRequest,
     procedure_or_404,
@@ -53,10 +56,13 @@ def start(request: PortalRequest, slug: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         return _begin(request, procedure)
+    powers = power_choices(powers_for(request.actor, procedure, on=timezone.localdate()))
     context = {
         "procedure": procedure,
         "asks_account": needs_account(request),
         "kept_days": KEPT_FOR.days,
+        "powers": powers,
+        "power": powers[0]["value"] if powers else "",
         "drafts": own_drafts(request.actor, at=timezone.now()).filter(definition__code=procedure.code)[:3],
     }
     return render(request, "portal/start.html", context)
@@ -70,8 +76,16 @@ def _begin(request: PortalRequest, procedure: Procedure) -> HttpResponse:
     ):
         return too_many_requests(request, 60)
     person = request.user if isinstance(request.user, Person) else None
-    draft = start_draft(procedure=procedure, by=request.actor, at=now, answers=known_of(person, procedure))
+    answers = known_of(person, procedure) | _acting_answers(request, procedure)
+    draft = start_draft(procedure=procedure, by=request.actor, at=now, answers=answers)
     return redirect("portal:draft", token=draft.token)
+
+
+def _acting_answers(request: PortalRequest, procedure: Procedure) -> dict[str, Any]:
+    """What the power chosen answers; nothing where she acts in her own name."""
+    chosen = request.POST.get("power")
+    powers = powers_for(request.actor, procedure, on=timezone.localdate()) if chosen else []
+    return next((answers_from(power, procedure) for power in powers if str(power.pk) == chosen), {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ventanilla.cases.drafts import facts_of, presented_before, send_draft
 from ventanilla.cases.errors import ActRefused
 from ventanilla.cases.models import CaseParty, Draft
+from ventanilla.cases.on_file import usable
 from ventanilla.cases.resuming import adopt_draft
 from ventanilla.portal.completing import completed_page
-from ventanilla.portal.drafting import kept_files, open_draft, papers_of, with_draft
+from ventanilla.portal.drafting import held_for, kept_files, open_draft, papers_of, shown_on_file, with_draft
 from ventanilla.portal.refusals import status_of
 from ventanilla.portal.requests import PortalRequest, procedure_shown, source_of, uuid_of
 from ventanilla.portal.way import needs_account, way_of
@@ -59,11 +60,15 @@ def _review_page(request: PortalRequest, draft: Draft, error: str = "", status: 
 
 def _papers(draft: Draft) -> list[dict[str, Any]]:
     """Each paper that is asked for, with the files held for it."""
-    kept, before = kept_files(draft), presented_before(draft)
+    kept, held = kept_files(draft), held_for(draft)
+    before = presented_before(draft) | usable(held)
     return [
         {
             "code": code,
             "is_held": code in before,
+            "filed": shown_on_file(held[code])
+            if code in held and code in before and not kept.get(code)
+            else None,
             "title": field.label,
             "files": [_shown(file) for file in kept.get(code, ())],
             "required": field.required,
