@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("cases", "0006_alias_value"),
-        ("formal", "0002_signed_acts_stay"),
+        ("formal", "0003_requirement_valid_until"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
