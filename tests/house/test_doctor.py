@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.cast import Cast
+from tests.certificates import SINCE, UNTIL, Authority, write_p12
 from tests.databases import TestDatabase
 from ventanilla.operations import doctor
+from ventanilla.operations.certificates import certificates_are_kept, roots_are_in_force
 from ventanilla.operations.health import Check
 
 
@@ -64,3 +67,29 @@ def test_a_mail_server_that_is_away_and_no_password_printed() -> None:
 def test_switches_that_do_not_belong_before_people(is_demo: bool, is_debug: bool) -> None:
     assert not doctor.is_for_the_public(is_demo=is_demo, is_debug=is_debug).is_ok
     assert doctor.is_for_the_public(is_demo=False, is_debug=False).is_ok
+
+
+@pytest.mark.django_db
+def test_certificates_of_nobody_and_those_everybody_reads(
+    cast: Cast, tmp_path: Path, settings: object
+) -> None:
+    settings.SIGNING_DIR = tmp_path  # type: ignore[attr-defined]
+    assert certificates_are_kept(None).is_ok
+    kept = write_p12(tmp_path / f"{cast.officer.pk}.p12", Authority.make().issue("Luis Pineda"))
+    assert certificates_are_kept(tmp_path).is_ok
+    kept.chmod(0o644)
+    assert f"every account of this machine may read {kept.name}" in certificates_are_kept(tmp_path).detail
+    kept.rename(tmp_path / "nadie.p12").chmod(0o600)
+    fault = certificates_are_kept(tmp_path)
+    assert (fault.is_ok, fault.detail) == (False, "nadie.p12 is nobody's")
+    assert "chmod 600" in fault.remedy
+
+
+def test_roots_that_cannot_be_read_or_have_ended(tmp_path: Path) -> None:
+    assert roots_are_in_force(None, at=SINCE).is_ok
+    assert "no .pem" in roots_are_in_force(tmp_path, at=SINCE).detail
+    Authority.make().trust(tmp_path)
+    assert roots_are_in_force(tmp_path, at=SINCE).is_ok
+    assert roots_are_in_force(tmp_path, at=UNTIL).detail == "Autoridad de pruebas has expired"
+    (tmp_path / "otra.pem").write_bytes(b"nada")
+    assert "otra.pem holds no certificate" in roots_are_in_force(tmp_path, at=SINCE).detail

@@ -42,6 +42,19 @@ def test_a_whole_environment_is_read() -> None:
     assert not smtp.tls
 
 
+def test_folders_of_certificates_need_not_be_named_and_are_looked_at_when_they_are(tmp_path: Path) -> None:
+    assert read_environment(WHOLE).signing_dir is None
+    tmp_path.chmod(0o700)
+    environment = read_environment({**WHOLE, "SIGNING_DIR": str(tmp_path), "TRUST_DIR": str(tmp_path)})
+    assert (environment.signing_dir, environment.trust_dir) == (tmp_path, tmp_path)
+    tmp_path.chmod(0o755)
+    assert faults_of(SIGNING_DIR=str(tmp_path)) == (
+        f"SIGNING_DIR: every account of this machine may enter '{tmp_path}'. Run `chmod 700 {tmp_path}`."
+    )
+    assert "no folder that this account can read" in faults_of(TRUST_DIR=str(tmp_path / "absent"))
+    assert "not an absolute path" in faults_of(SIGNING_DIR="certificados")
+
+
 def test_every_missing_variable_is_named_in_one_go() -> None:
     with pytest.raises(EnvironmentFault) as raised:
         read_environment({})

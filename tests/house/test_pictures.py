@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.journeys.pictures import INDEX, NO_PAGE, listed
+from tests.journeys.pictures import INDEX, NO_PAGE, PAPERS, PAPERS_FOLDER, listed
 from tests.matrix.test_matrix import ROWS
 
 ROOT = Path(__file__).parents[2]
@@ -84,8 +84,14 @@ def test_the_list_names_pages_that_exist() -> None:
 
 def test_each_picture_is_there_at_both_widths_and_in_the_list() -> None:
     wanted = {f"{name}-{width}.png" for name in listed(FOLDER) for width in WIDTHS}
-    assert wanted == {path.name for path in FOLDER.iterdir()} - {INDEX}
+    assert wanted == {path.name for path in FOLDER.iterdir()} - {INDEX, PAPERS_FOLDER}
+
+
+def test_each_paper_has_its_picture_and_stands_in_the_list() -> None:
+    assert {path.stem for path in (FOLDER / PAPERS_FOLDER).iterdir()} == set(PAPERS)
+    text = (FOLDER / INDEX).read_text("utf-8")
+    assert all(f"({PAPERS_FOLDER}/{name}.png) | {title} |" in text for name, title in PAPERS.items())
 
 
 def test_the_pictures_are_small() -> None:
-    assert sum(path.stat().st_size for path in FOLDER.iterdir()) < LARGEST_FOLDER
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*")) < LARGEST_FOLDER

@@ -23,6 +23,19 @@ PICTURES = os.environ.get("VENTANILLA_SCREENS", "")
 
 TALLEST = 1600
 INDEX = "README.md"
+PAPERS_FOLDER = "papers"
+PAPERS = {
+    "receipt": "Constancia de presentación",
+    "remedy-notice": "Auto de prevención",
+    "resolution": "Resolución",
+    "resolution-certified": "Resolución con firma electrónica",
+    "resolution-draft": "Resolución en borrador",
+    "dossier-cover": "Expediente: carátula e índice",
+    "dossier-files": "Expediente: los archivos, sus huellas y sus firmas",
+    "dossier-text": "Expediente: un documento con su folio",
+    "dossier-leaf": "Expediente: la hoja de un archivo que no es PDF",
+}
+"""Each kind of PDF that the product makes, by the name of its picture: one page of it."""
 NO_PAGE = "—"
 _HEAD = """# What it looks like
 
@@ -32,7 +45,16 @@ pictures`). Long pages are cut at {tallest} pixels. `tests/house/test_pictures.p
 | picture | page | title | | |
 |---|---|---|---|---|
 """
-_ROW = re.compile(r"\| (?P<name>[\w-]+) \| `?(?P<page>[^`|]+)`? \| (?P<title>[^|]*) \|")
+_PAPERS = """
+# The papers
+
+One page of each kind of PDF that the product makes, as typst draws it. `tests/journeys/test_papers.py` takes them and
+looks at how each PDF is built.
+
+| picture | paper |
+|---|---|
+"""
+_ROW = re.compile(r"\| (?P<name>[\w-]+) \| (?P<page>`[^`|]+`|—) \| (?P<title>[^|]*) \|")
 _BY_PALETTE = """async (picture) => {
   const blob = await (await fetch("data:image/png;base64," + picture)).blob();
   const bitmap = await createImageBitmap(blob);
@@ -108,14 +130,27 @@ def listed(folder: Path) -> dict[str, Picture]:
     """The pictures that a folder's list names."""
     index = folder / INDEX
     rows = _ROW.finditer(index.read_text("utf-8")) if index.is_file() else []
-    found = (Picture(row["name"], row["page"].strip(), row["title"].strip()) for row in rows)
+    found = (Picture(row["name"], row["page"].strip("`"), row["title"].strip()) for row in rows)
     return {picture.name: picture for picture in found if picture.name != "picture"}
 
 
 def _list(folder: Path, picture: Picture) -> None:
-    pictures = listed(folder) | {picture.name: picture}
+    _write(folder, listed(folder) | {picture.name: picture})
+
+
+def _write(folder: Path, pictures: dict[str, Picture]) -> None:
     lines = [pictures[name].line(folder) for name in sorted(pictures)]
-    (folder / INDEX).write_text(_HEAD.format(tallest=TALLEST) + "\n".join(lines) + "\n", "utf-8")
+    papers = [f"| [{name}]({PAPERS_FOLDER}/{name}.png) | {title} |" for name, title in PAPERS.items()]
+    text = _HEAD.format(tallest=TALLEST) + "\n".join(lines) + "\n" + _PAPERS + "\n".join(papers) + "\n"
+    (folder / INDEX).write_text(text, "utf-8")
+
+
+def take_paper(name: str, picture: bytes) -> None:
+    """Save how a paper looks, and name it in the list."""
+    folder = Path(PICTURES)
+    (folder / PAPERS_FOLDER).mkdir(parents=True, exist_ok=True)
+    (folder / PAPERS_FOLDER / f"{name}.png").write_bytes(picture)
+    _write(folder, listed(folder))
 
 
 def _smaller(page: Page, taken: bytes) -> bytes:

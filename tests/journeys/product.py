@@ -27,12 +27,16 @@ PASSWORD = "Ventanilla#2026"
 
 @dataclass(frozen=True, slots=True)
 class Product:
-    """A running installation: where it answers, which pack it serves, what mails it sent, where its files lie."""
+    """A running installation: where it answers, which pack it serves, what mails it sent, where its files lie.
+
+    `signing` is the folder of the certificates that acts are signed with.
+    """
 
     url: str
     pack: str
     mailbox: Mailbox
     files: Path
+    signing: Path
     environment: dict[str, str] = field(default_factory=dict)
 
     def receive(self, raw: bytes) -> None:
@@ -48,7 +52,15 @@ def running_product(database: TestDatabase, *, pack: str, folder: Path, static: 
     mails.mkdir()
     with open_mailbox(mails) as mailbox:
         port = _free_port()
-        product = Product(url=f"http://127.0.0.1:{port}", pack=pack, mailbox=mailbox, files=folder / "files")
+        signing = folder / "signing"
+        signing.mkdir(mode=0o700)
+        product = Product(
+            url=f"http://127.0.0.1:{port}",
+            pack=pack,
+            mailbox=mailbox,
+            files=folder / "files",
+            signing=signing,
+        )
         environment = _environment(product, database, static)
         product.environment.update(environment)
         population = ["-m", "ventanilla.operations.population", str(folder / "accounts.json")]
@@ -77,6 +89,7 @@ def _environment(product: Product, database: TestDatabase, static: Path) -> dict
         "SCAN": "off",
         "FILES_DIR": str(product.files),
         "STATIC_DIR": str(static),
+        "SIGNING_DIR": str(product.signing),
         "DEMO": "on",
         "DEMO_MAILS": str(product.mailbox.folder),
     }

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
+import psycopg
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import BOTH, Arrive
+from tests.certificates import PHRASE, Authority, signed_pdf, write_p12
+from tests.journeys.conftest import BOTH, Arrive, Visitor
 from tests.journeys.people import DIEGO, SECOND_HEAD, SECOND_OFFICER
 from tests.journeys.product import Product
 
+SECONDS_TO_EXAMINE = 60
 DEFECT = "El balance no está firmado por el auditor."
 
 
@@ -52,9 +56,63 @@ def test_a_notice_is_signed_verified_and_answered(sv: Product, arrive: Arrive) -
     expect(applicant.page.locator("main")).to_contain_text(DEFECT)
     applicant.look("remedy", picture=True)
     applicant.page.get_by_label("Su respuesta").first.fill("Va firmado el balance.")
+    auditor = Authority.make("Autoridad de pruebas").issue("Rosa Menjívar, auditora")
+    balance = signed_pdf(auditor, at=dt.datetime.now(dt.UTC))
+    changed = balance.replace(b"612", b"613", 1)
+    applicant.page.locator("main input[type=file]").first.set_input_files(
+        [
+            {"name": "balance.pdf", "mimeType": "application/pdf", "buffer": balance},
+            {"name": "balance-alterado.pdf", "mimeType": "application/pdf", "buffer": changed},
+        ]
+    )
     applicant.press("Enviar la respuesta a la prevención")
     expect(applicant.page.locator("main")).to_contain_text("Va firmado el balance.")
     applicant.look("case-remedied", picture=True)
+    _resolve_with_a_certificate(sv, officer, head, anybody, case)
+
+
+def _resolve_with_a_certificate(
+    sv: Product, officer: Visitor, head: Visitor, anybody: Visitor, case: str
+) -> None:
+    """The desk reads the signatures of the answer, and the head signs with her own."""
+    for _ in range(SECONDS_TO_EXAMINE):
+        officer.open(case)
+        if officer.page.get_by_text("lo firmado fue alterado").count():
+            break
+        officer.page.wait_for_timeout(1000)
+    expect(officer.page.locator("main")).to_contain_text("Firmado por Rosa Menjívar")
+    expect(officer.page.locator("main")).to_contain_text("íntegro")
+    expect(officer.page.locator("main")).to_contain_text("lo firmado fue alterado")
+    officer.look("desk-signed-files", picture=True)
+    officer.open(f"{case}resolucion/")
+    officer.page.locator("#resolution-outcome").select_option(index=1)
+    officer.page.locator("#resolution-decision").fill("Auméntese la fianza a US$ 80,000.00.")
+    officer.press("Guardar el borrador")
+
+    material = Authority.make("Autoridad Certificadora de Pruebas").issue("Elena Barrios")
+    kept = write_p12(sv.signing / f"{_number_of(sv, SECOND_HEAD)}.p12", material)
+    try:
+        head.open(officer.page.url)
+        head.look("desk-act-certificate", picture=True)
+        head.complaints.expected.add(422)
+        head.page.get_by_label("Frase del certificado").fill("no es esta")
+        head.press("Firmar y notificar")
+        expect(head.page.locator("main")).to_contain_text("no abre el certificado")
+        head.look("desk-act-refused", picture=True)
+        head.page.get_by_label("Frase del certificado").fill(PHRASE)
+        head.press("Firmar y notificar")
+    finally:
+        kept.unlink()
+    head.look("desk-act-certified", picture=True)
+    anybody.open(head.page.locator("main a[href*='/verificar/']").first.get_attribute("href") or "")
+    anybody.look("verification-certified", picture=True)
+
+
+def _number_of(sv: Product, email: str) -> int:
+    with psycopg.connect(sv.environment["DATABASE_URL"]) as connection:
+        row = connection.execute("SELECT id FROM person WHERE email = %s", [email]).fetchone()
+    assert row is not None
+    return int(row[0])
 
 
 def test_what_stands_beside_the_acts(sv: Product, arrive: Arrive) -> None:

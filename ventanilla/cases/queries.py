@@ -125,7 +125,7 @@ def timeline(case: Case, *, for_staff: bool) -> Timeline:
     if not for_staff:
         messages = messages.filter(audience=Message.Audience.APPLICANT)
         entries = entries.filter(public=True)
-    attachments = Attachment.objects.filter(case__in=cases).select_related("blob").order_by("id")
+    attachments = Attachment.objects.filter(case__in=cases).select_related("blob__signature").order_by("id")
     told = _in_order(case, entries.order_by("stream_id", "seq"))
     return Timeline(case, tuple(messages), told, tuple(attachments), merged)
 

@@ -5,6 +5,7 @@ Every secret may be given as a file instead: ``SECRET_KEY_FILE=/run/secrets/key`
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,8 @@ class Environment:
     mailboxes: tuple[tuple[str, str], ...] = ()
     solvency_url: str = ""
     solvency_token: str = ""
+    signing_dir: Path | None = None
+    trust_dir: Path | None = None
 
     @property
     def is_https(self) -> bool:
@@ -157,6 +160,8 @@ def read_environment(variables: Mapping[str, str]) -> Environment:
         mailboxes=_mailboxes(reader),
         solvency_url=_solvency_url(reader),
         solvency_token=reader.secret("SOLVENCY_TOKEN"),
+        signing_dir=_given_folder(reader, "SIGNING_DIR", secret=True),
+        trust_dir=_given_folder(reader, "TRUST_DIR", secret=False),
     )
     _check_together(reader, environment)
     if reader.faults:
@@ -314,4 +319,23 @@ def _folder(reader: _Reader, name: str, content: str) -> Path:
     folder = Path(value)
     if not folder.is_absolute():
         reader.fault(name, f"'{value}' is not an absolute path", f"Set {name} to an absolute path.")
+    return folder
+
+
+def _given_folder(reader: _Reader, name: str, *, secret: bool) -> Path | None:
+    """A folder that need not be named; one that is has to be there, and a secret one closed to other accounts."""
+    value = reader.text(name)
+    if not value:
+        return None
+    folder = Path(value)
+    if not folder.is_absolute():
+        reader.fault(name, f"'{value}' is not an absolute path", f"Set {name} to an absolute path.")
+    elif not folder.is_dir() or not os.access(folder, os.R_OK | os.X_OK):
+        reader.fault(
+            name,
+            f"'{value}' is no folder that this account can read",
+            f"Make it for this account, or leave {name} out.",
+        )
+    elif secret and folder.stat().st_mode & 0o007:
+        reader.fault(name, f"every account of this machine may enter '{value}'", f"Run `chmod 700 {value}`.")
     return folder

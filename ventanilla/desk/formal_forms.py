@@ -12,6 +12,7 @@ from ventanilla.desk.forms import TEXT_LIMIT, ActForm, Choices
 from ventanilla.formal.acts import Draft, RemedyPoint, Verdict
 from ventanilla.formal.checklist import CheckRow
 from ventanilla.formal.models import RequirementState
+from ventanilla.formal.sealing import LONGEST_PHRASE
 
 VERDICTS: Choices = (
     (RequirementState.State.MET, _("Met")),
@@ -183,6 +184,22 @@ class ResultForm(ActForm):
     """What came of an inquiry."""
 
     result = _text(_("Result"), rows=3)
+
+
+class SignForm(ActForm):
+    """The signature of an act. The phrase opens the certificate kept for whoever signs; it is never shown again."""
+
+    passphrase = forms.CharField(
+        label=_("Pass phrase"),
+        required=False,
+        max_length=LONGEST_PHRASE,
+        strip=False,
+        help_text=_("It opens the certificate that is kept for you. It is used once and not kept."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "max_length": _("Pass phrase: it has at most %(limit_value)d characters. Write it again.")
+        },
+    )
 
 
 class HandForm(ActForm):

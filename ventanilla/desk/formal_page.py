@@ -17,10 +17,10 @@ from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Case, CaseParty, Phase
 from ventanilla.catalogue import Pack
 from ventanilla.desk.analysis_page import InquiryRow, SolvencyPanel, inquiry_rows, solvency_panel
-from ventanilla.desk.formal_forms import CopyForm, HandForm
-from ventanilla.desk.forms import ActForm
+from ventanilla.desk.formal_forms import CopyForm, HandForm, SignForm
 from ventanilla.desk.history import MAIL_STATES
 from ventanilla.desk.rows import outcome_title
+from ventanilla.desk.signing import has_certificate
 from ventanilla.formal.checklist import CheckRow, checklist
 from ventanilla.formal.models import (
     ActKind,
@@ -32,6 +32,7 @@ from ventanilla.formal.models import (
     RunningTerm,
 )
 from ventanilla.formal.policies import STEPS, can_sign, ends_in_resolution
+from ventanilla.formal.signature_words import SignatureRow, rows_of
 from ventanilla.people.access import Actor
 from ventanilla.reference.current import current_pack
 
@@ -101,7 +102,9 @@ class ActPage:
     parties: tuple[CaseParty, ...]
     copies: tuple[PaperCopy, ...]
     waiting_copy: PaperCopy | None
-    sign_form: ActForm
+    sign_form: SignForm
+    has_certificate: bool
+    signatures: tuple[SignatureRow, ...]
     hand_form: HandForm
     copy_form: CopyForm
     bond: Bond | None
@@ -138,6 +141,7 @@ def act_page(case: Case, act: FormalAct, actor: Actor, *, pack: Pack, may_work: 
     copies = tuple(PaperCopy.objects.filter(act=act).select_related("handed_by").order_by("id"))
     act.case = case
     bond = Bond.objects.filter(act=act).first() if act.outcome and act.number else None
+    may_sign = act.state == ActState.DRAFT and can_sign(act, actor, at=timezone.localtime())
     return ActPage(
         case=case,
         act=act,
@@ -145,14 +149,16 @@ def act_page(case: Case, act: FormalAct, actor: Actor, *, pack: Pack, may_work: 
         outcome=outcome_title(act.outcome, pack),
         sections=_sections(act),
         is_draft=act.state == ActState.DRAFT,
-        may_sign=act.state == ActState.DRAFT and can_sign(act, actor, at=timezone.localtime()),
+        may_sign=may_sign,
         may_work=may_work,
         is_author=act.drafted_by_id == actor.person_id,
         notifications=tuple(_notification(row) for row in attempts),
         parties=tuple(CaseParty.objects.filter(case=case, until=None).order_by("id")),
         copies=copies,
         waiting_copy=next((copy for copy in copies if copy.handed_at is None), None),
-        sign_form=ActForm(code="sign", seen=case.stream.seq),
+        sign_form=SignForm(code="sign", seen=case.stream.seq),
+        has_certificate=may_sign and has_certificate(actor),
+        signatures=rows_of(act.blob),
         hand_form=HandForm(code="hand", seen=case.stream.seq),
         copy_form=CopyForm(code="copy", seen=case.stream.seq),
         bond=bond,

@@ -19,6 +19,7 @@ from ventanilla.desk.rows import outcome_title
 from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, sentence_of
 from ventanilla.files.store import may_open
 from ventanilla.formal.receipts import PRESENTED
+from ventanilla.formal.signature_words import SignatureNote, notes_on
 from ventanilla.formal.telling import KINDS, body_of, is_over
 from ventanilla.journal.models import JournalDetail, JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
@@ -52,6 +53,7 @@ class FileRow:
     size: int
     state: str
     href: str
+    notes: tuple[SignatureNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +165,7 @@ def file_row(case: Case, item: Attachment) -> FileRow:
     """One file, with its address where it may be opened."""
     is_open = may_open(item.blob)
     address = reverse("desk:file", args=[case.number, item.pk]) if is_open else ""
-    return FileRow(item.name, item.blob.size, item.blob.scan, address)
+    return FileRow(item.name, item.blob.size, item.blob.scan, address, notes_on(item.blob))
 
 
 def _words(case: Case, owner: Case, entry: JournalEntry, procedure: Procedure) -> str:

@@ -12,8 +12,9 @@ from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Case
 from ventanilla.cases.notices import absolute
 from ventanilla.catalogue.texts import fill
+from ventanilla.files.certificates import Certificate
 from ventanilla.formal.models import ActKind, FormalAct
-from ventanilla.formal.paper import make_pdf
+from ventanilla.formal.paper import Paper, make_pdf
 from ventanilla.formal.receipts import spoken_moment
 from ventanilla.formal.terms import rule_of
 from ventanilla.reference.current import current_pack, unit_title, zone
@@ -49,8 +50,13 @@ def drafting_text(case: Case, code: str) -> str:
     ).strip()
 
 
-def act_pdf(act: FormalAct, *, signer: str) -> bytes:
+def act_pdf(act: FormalAct, *, signer: str, certificate: Certificate | None = None) -> bytes:
     """The PDF of an act: of one that is signed with its number and code, of a draft marked as such. Raises PaperFault."""
+    return make_pdf(act_paper(act, signer=signer, certificate=certificate))
+
+
+def act_paper(act: FormalAct, *, signer: str, certificate: Certificate | None = None) -> Paper:
+    """What stands in an act's PDF. `certificate` is the one it will be signed with, which the page names."""
     case = act.case
     url = absolute(reverse("portal:verification", args=[act.code])) if act.code else ""
     signed_at = act.signed_at.astimezone(zone()) if act.signed_at else None
@@ -67,10 +73,19 @@ def act_pdf(act: FormalAct, *, signer: str) -> bytes:
         "signer": signer,
         "capacity": act.signed_as,
         "delegation": act.on_delegation,
+        "certificate": _named(certificate) if certificate else "",
         "code": act.code,
         "note": "Abra esta dirección o lea el código para comprobar que la administración emitió este acto.",
     }
-    return make_pdf("act", data, pack=current_pack(), title=f"{title_of(act)} · {case.number}", url=url)
+    return Paper("act", data, pack=current_pack(), title=f"{title_of(act)} · {case.number}", url=url)
+
+
+def _named(certificate: Certificate) -> str:
+    until = certificate.until.astimezone(zone())
+    return (
+        f"Firmado electrónicamente con el certificado de {certificate.subject}, emitido por {certificate.issuer}, "
+        f"serie {certificate.serial}, vigente hasta el {until:%d/%m/%Y}."
+    )
 
 
 def _sections(act: FormalAct) -> list[dict[str, Any]]:

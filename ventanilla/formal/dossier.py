@@ -25,6 +25,7 @@ from ventanilla.files.store import digest_of, may_open
 from ventanilla.formal.dossier_words import PROOFS, kind_of, medium_of, proof_of, signature_of, text_of_proof
 from ventanilla.formal.models import ActState, FormalAct, Notification
 from ventanilla.formal.receipts import PRESENTED
+from ventanilla.formal.signature_words import notes_on
 from ventanilla.journal.models import JournalAnchorLeaf, JournalEntry, JournalStream
 from ventanilla.reference.current import current_pack, unit_title
 from ventanilla.ui.answers import AnswerRow, answered_sections
@@ -44,13 +45,16 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DossierFile:
-    """A file of the dossier. `fault` says in words why its content cannot be handed out, "" where it can."""
+    """A file of the dossier. `fault` says in words why its content cannot be handed out, "" where it can; `signatures`
+    are those it carries, a sentence each.
+    """
 
     n: int
     name: str
     blob: Blob
     fault: str
     is_internal: bool
+    signatures: tuple[str, ...] = ()
 
     @property
     def member(self) -> str:
@@ -212,6 +216,7 @@ class _Reader:
             blob=held.blob,
             fault=_fault_of(held.blob),
             is_internal=is_internal,
+            signatures=tuple(note.text for note in notes_on(held.blob)),
         )
 
 

@@ -18,7 +18,7 @@ from ventanilla.files.store import path_of
 from ventanilla.formal.dossier import Dossier, DossierFile, DossierItem, Scope
 from ventanilla.formal.dossier_words import moment
 from ventanilla.formal.folios import add_bookmark, append_pages, stamp
-from ventanilla.formal.paper import make_pdf
+from ventanilla.formal.paper import Paper, make_pdf
 from ventanilla.formal.receipts import kilobytes, spoken_moment
 from ventanilla.reference.current import current_pack, unit_title, zone
 
@@ -62,7 +62,8 @@ def write_dossier_pdf(dossier: Dossier, out: BinaryIO, *, made_by: str, at: dt.d
     while True:
         places = _places(dossier, faults)
         try:
-            return _assemble(_index(dossier, places, made_by=made_by, at=at), places, out)
+            index = make_pdf(_index(dossier, places, made_by=made_by, at=at))
+            return _assemble(index, places, out)
         except _Unusable as broken:
             faults[broken.file.n] = _BROKEN
 
@@ -107,8 +108,14 @@ def _count(file: DossierFile) -> int:
         return len(pdf.pages)
 
 
-def _index(dossier: Dossier, places: tuple[_Place, ...], *, made_by: str, at: dt.datetime) -> bytes:
-    """What typst makes: cover, index, texts, and at the end the leaves."""
+def dossier_paper(dossier: Dossier, *, made_by: str, at: dt.datetime) -> Paper:
+    """What typst makes of a dossier where every file can be shown or has a known fault."""
+    faults = {file.n: fault for file in dossier.files if (fault := _fault_of(file))}
+    return _index(dossier, _places(dossier, faults), made_by=made_by, at=at)
+
+
+def _index(dossier: Dossier, places: tuple[_Place, ...], *, made_by: str, at: dt.datetime) -> Paper:
+    """Cover, index, texts, and at the end the leaves."""
     case = dossier.case
     data: dict[str, Any] = {
         "heading": f"Expediente {case.number}",
@@ -129,7 +136,7 @@ def _index(dossier: Dossier, places: tuple[_Place, ...], *, made_by: str, at: dt
         "proof": _PROOF,
         "chain": _chain(dossier),
     }
-    return make_pdf("dossier", data, pack=current_pack(), title=f"Expediente {case.number}")
+    return Paper("dossier", data, pack=current_pack(), title=f"Expediente {case.number}")
 
 
 def _item(item: DossierItem) -> dict[str, Any]:
@@ -165,6 +172,7 @@ def _file(place: _Place) -> dict[str, Any]:
         "offset": place.offset,
         "pages": place.pages,
         "leaf": place.leaf,
+        "signatures": list(file.signatures),
     }
 
 

@@ -62,6 +62,8 @@ def _make_harmless(page: Page) -> None:
     for annotation in page.obj.Annots:
         if not isinstance(annotation, Dictionary) or annotation.get("/Subtype") not in _SHOWN:
             continue
+        if annotation.Subtype == Name.Widget and not _becomes_a_picture(annotation):
+            continue
         for key in ("/AA", "/StructParent", "/Dest", "/Parent", "/Popup", "/P"):
             if key in annotation:
                 del annotation[key]
@@ -69,6 +71,17 @@ def _make_harmless(page: Page) -> None:
             del annotation["/A"]
         kept.append(annotation)
     page.obj.Annots = Array(kept)
+
+
+def _becomes_a_picture(widget: Dictionary) -> bool:
+    """Leave of a field of a form (a signature is one) what it looks like; False where it looks like nothing."""
+    if "/AP" not in widget:
+        return False
+    widget.Subtype = Name.Stamp
+    for key in ("/FT", "/Ff", "/T", "/TU", "/TM", "/V", "/DV", "/DA", "/DR", "/Kids", "/Opt", "/MK"):
+        if key in widget:
+            del widget[key]
+    return True
 
 
 _SHOWN = tuple(

@@ -9,6 +9,7 @@ import datetime as dt
 import io
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal
@@ -28,37 +29,57 @@ class PaperFault(Exception):
     """A document could not be made: the template does not fit its data, or the fonts are missing."""
 
 
-def make_pdf(template: str, data: Mapping[str, Any], *, pack: Pack, title: str, url: str = "") -> bytes:
-    """The PDF of `template` (a file of `paper/`, without ending) filled with `data`, which must be JSON.
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A document to be made: `template` (a file of `paper/`, without ending) and its data, which must be JSON.
 
-    `url` is where it can be verified; it stands on the page as a QR and in words. The same data give the same bytes.
-    Raises PaperFault.
+    `url` is where it can be verified; it stands on the page as a QR and in words.
     """
+
+    template: str
+    data: Mapping[str, Any]
+    pack: Pack
+    title: str
+    url: str = ""
+
+
+def make_pdf(paper: Paper) -> bytes:
+    """The PDF of a paper. The same data give the same bytes. Raises PaperFault."""
+    pages = _compiled(paper, format="pdf", pdf_standards=STANDARD, timestamp=0)
+    return pages[0]
+
+
+def make_pictures(paper: Paper, *, dots_per_inch: float) -> list[bytes]:
+    """A PNG of each page of a paper. Raises PaperFault."""
+    return _compiled(paper, format="png", ppi=dots_per_inch)
+
+
+def _compiled(paper: Paper, **output: Any) -> list[bytes]:
+    pack = paper.pack
     document = {
-        "title": title,
+        "title": paper.title,
         "language": "es",
         "administration": str(pack.administration.name),
         "parent": str(pack.administration.parent or ""),
         "desk": str(pack.title),
         "address": str(pack.contacts.address),
         "colour": pack.theme.primary,
-        "url": url,
-        "qr": _qr(url) if url else "",
-        **data,
+        "url": paper.url,
+        "qr": _qr(paper.url) if paper.url else "",
+        **paper.data,
     }
     try:
-        return typst.compile(
-            str(TEMPLATES / f"{template}.typ"),
+        made = typst.compile(
+            str(TEMPLATES / f"{paper.template}.typ"),
             root=str(TEMPLATES),
             font_paths=[str(_fonts())],
             ignore_system_fonts=True,
-            format="pdf",
-            pdf_standards=STANDARD,
             sys_inputs={"data": json.dumps(document, ensure_ascii=False, default=_plain)},
-            timestamp=0,
+            **output,
         )
     except (RuntimeError, ValueError, TypeError) as error:
-        raise PaperFault(f"{template}: {error}") from error
+        raise PaperFault(f"{paper.template}: {error}") from error
+    return made if isinstance(made, list) else [made]
 
 
 @lru_cache(maxsize=1)

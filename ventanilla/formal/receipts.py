@@ -19,7 +19,7 @@ from django.utils.translation import override
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Attachment, Case
 from ventanilla.cases.notices import absolute
-from ventanilla.formal.paper import make_pdf
+from ventanilla.formal.paper import Paper, make_pdf
 from ventanilla.journal.models import JournalEntry
 from ventanilla.journal.verification import verify_stream
 from ventanilla.reference.calendars import calendar
@@ -110,6 +110,11 @@ def find_receipt(code: str) -> Receipt | None:
 
 def receipt_pdf(receipt: Receipt) -> bytes:
     """The receipt on paper, in Spanish. Raises PaperFault."""
+    return make_pdf(receipt_paper(receipt))
+
+
+def receipt_paper(receipt: Receipt) -> Paper:
+    """What stands on a receipt."""
     pack, case = current_pack(), receipt.case
     data = {
         "sentence": (
@@ -133,7 +138,7 @@ def receipt_pdf(receipt: Receipt) -> bytes:
         "code": receipt.code,
         "note": "Abra esta dirección o lea el código para comprobar que la administración lo recibió así.",
     }
-    return make_pdf(
+    return Paper(
         "receipt", data, pack=pack, title=f"Constancia de presentación {case.number}", url=receipt.url
     )
 

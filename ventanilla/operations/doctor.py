@@ -12,11 +12,13 @@ from typing import Any, LiteralString
 
 import psycopg
 from django.conf import settings
+from django.utils import timezone
 
 from ventanilla.catalogue import check_pack
 from ventanilla.files.models import Scan
 from ventanilla.files.scanning import ask_clamd
 from ventanilla.mail.sending import connect
+from ventanilla.operations.certificates import certificates_are_kept, roots_are_in_force
 from ventanilla.operations.grants import LIMITED
 from ventanilla.operations.health import Check, readiness
 from ventanilla.operations.postgres.server import MINIMUM_VERSION
@@ -33,6 +35,8 @@ def examine() -> Iterator[Check]:
     yield folder_is_writable(settings.ENVIRONMENT.static_dir, "STATIC_DIR")
     yield scanner_answers(settings.SCAN, settings.CLAMD_ADDRESS)
     yield mail_server_answers(settings.SMTP_URL)
+    yield certificates_are_kept(settings.SIGNING_DIR)
+    yield roots_are_in_force(settings.TRUST_DIR, at=timezone.now())
     yield is_for_the_public(is_demo=settings.DEMO, is_debug=settings.DEBUG)
 
 

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef
 from ventanilla.cases.models import Attachment, Case
 from ventanilla.files.models import Blob
 from ventanilla.files.store import digest_of
+from ventanilla.formal.verification import verify_formal
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.journal.verification import Finding, verify_anchors, verify_details, verify_streams
 from ventanilla.mail.incoming import reconciliation
@@ -24,6 +25,7 @@ def verify_all() -> Iterator[Finding]:
     yield from verify_cases()
     yield from verify_attachments()
     yield from verify_files()
+    yield from verify_formal()
     yield from verify_mail()
 
 

@@ -39,7 +39,7 @@ class SampleForm(forms.Form):
     )
 
 
-FILES = [
+FILES: list[dict[str, object]] = [
     {"name": "captura-transmision.png", "size": 482_133, "state": "clean", "href": "#file_list"},
     {"name": "ventas-2026.xlsx", "size": 1_204_889, "state": "pending"},
     {
@@ -50,6 +50,16 @@ FILES = [
         "remove_value": "3",
     },
     {"name": "estados.zip", "size": 96_410, "state": "infected"},
+    {
+        "name": "balance.pdf",
+        "size": 96_410,
+        "state": "clean",
+        "href": "#file_list",
+        "notes": [
+            {"icon": "verified_user", "text": "Firmado por Rosa Menjívar el 09/03/2026 10:05; íntegro."},
+            {"icon": "warning", "text": "Otra firma: lo firmado fue alterado.", "is_bad": True},
+        ],
+    },
 ]
 CASES = [
     {"number": "DGA-2026-000123", "procedure": "Modificación del monto de fianza", "phase": "in_review",

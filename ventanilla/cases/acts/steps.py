@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -39,7 +40,8 @@ DISSENT = "not_conform"
 class Said:
     """What the actor adds to a step: words, an outcome code, files; `inbound` is the mail that brought them.
 
-    `form` tells the officer in words what an entry of its own holds already: it makes no message.
+    `form` tells the officer in words what an entry of its own holds already: it makes no message. `facts` go into the
+    step's entry beside its own.
     """
 
     text: str = ""
@@ -47,6 +49,7 @@ class Said:
     outcome: str = ""
     files: Sequence[NewFile] = ()
     inbound: MailInbound | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -81,19 +84,24 @@ def take_step(
         f"step.{transition.journal}",
         clock=clock,
         public=True,
-        facts={
-            "transition": transition.code,
-            "to": transition.to,
-            "outcome": said.outcome,
-            "due_at": case.due_at.isoformat() if case.due_at else None,
-            "files": file_facts(said.files),
-        },
+        facts=_facts(case, transition, said),
         detail={"text": said.text} if said.text else None,
     )
     _tell(work, transition, said, entry)
     if transition.code == DISSENT and current_pack().satisfaction.dissatisfied == "new_case":
         _open_follow_up(work, said)
     return entry
+
+
+def _facts(case: Case, transition: Transition, said: Said) -> dict[str, Any]:
+    return {
+        "transition": transition.code,
+        "to": transition.to,
+        "outcome": said.outcome,
+        "due_at": case.due_at.isoformat() if case.due_at else None,
+        "files": file_facts(said.files),
+        **said.facts,
+    }
 
 
 def clock_between(before: str, after: str) -> Clock:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ventanilla.cases.errors import ActRefused, Stale
@@ -21,11 +22,19 @@ from ventanilla.desk.access import CASE_READERS, DeskRequest, case_or_404, case_
 from ventanilla.desk.acting import CONFLICT, UNPROCESSABLE, VIA, marks
 from ventanilla.desk.actions import outcomes_of
 from ventanilla.desk.analysis_page import solvency_hint
-from ventanilla.desk.formal_forms import ChecklistForm, CopyForm, HandForm, NoticeForm, ResolutionForm
+from ventanilla.desk.formal_forms import (
+    ChecklistForm,
+    CopyForm,
+    HandForm,
+    NoticeForm,
+    ResolutionForm,
+    SignForm,
+)
 from ventanilla.desk.formal_page import act_page
 from ventanilla.desk.forms import ActForm
 from ventanilla.desk.page import desk_page
 from ventanilla.desk.rows import procedure_shown
+from ventanilla.desk.signing import sign_with_phrase
 from ventanilla.files.store import open_blob
 from ventanilla.formal.acts import (
     ask_copy,
@@ -36,7 +45,6 @@ from ventanilla.formal.acts import (
     hand_copy,
     notify_again,
     notify_by_hand,
-    sign_act,
 )
 from ventanilla.formal.acts.drafting import draft_of
 from ventanilla.formal.checklist import checklist as rows_of
@@ -140,15 +148,17 @@ def act_document(request: DeskRequest, number: str, act_id: int) -> HttpResponse
         raise Http404 from None
 
 
+@sensitive_post_parameters("passphrase")
 @works_cases
 @require_POST
 def act_signature(request: DeskRequest, number: str, act_id: int) -> HttpResponse:
     """Sign it: from then on it has a number and never changes."""
     case = case_or_404(request.actor, number)
-    act, form = act_or_404(case, act_id), ActForm(request.POST, code="sign")
+    act, form = act_or_404(case, act_id), SignForm(request.POST, code="sign")
 
     def sign() -> None:
-        sign_act(act=act, by=request.actor, at=timezone.now(), via=VIA, **marks(form.cleaned_data))
+        at = timezone.now()
+        sign_with_phrase(act, form, by=request.actor, at=at, via=VIA, **marks(form.cleaned_data))
 
     return _act_done(request, case, act, form, sign, _("The act is signed and on its way to the parties."))
 
@@ -223,7 +233,7 @@ def formal_case(request: DeskRequest, number: str) -> Case:
 
 def act_or_404(case: Case, act_id: int) -> FormalAct:
     """An act of that case."""
-    acts = FormalAct.objects.select_related("blob", "drafted_by", "signed_by", "case__stream")
+    acts = FormalAct.objects.select_related("blob__signature", "drafted_by", "signed_by", "case__stream")
     act = acts.filter(case=case, pk=act_id).first()
     if act is None:
         raise Http404

@@ -65,10 +65,9 @@ def answer_remedy(
                 _("Point %(n)s: write your answer or attach the document that is asked for.") % {"n": item.n},
                 field=f"point-{item.n}",
             )
-    text = "\n\n".join(
-        f"{item.n}. {answers[item.n].strip()}" for item in items if answers.get(item.n, "").strip()
-    )
-    said = Said(text=text, files=files)
+    answered = [item.n for item in items if answers.get(item.n, "").strip()]
+    text = "\n\n".join(f"{n}. {answers[n].strip()}" for n in answered)
+    said = Said(text=text, files=files, facts={"answered": answered})
     return _answered(notice, answers, said, by=by, at=at, via=via, key=key)
 
 

@@ -11,15 +11,28 @@ from django.utils.translation import gettext as _
 from ventanilla.cases.acts import NewFile, Said, take_step
 from ventanilla.cases.acts.work import begin
 from ventanilla.cases.errors import NotAllowed
+from ventanilla.files.models import Blob
+from ventanilla.files.signatures import PDF, Exam, keep
 from ventanilla.files.store import store
 from ventanilla.formal.acts.notifying import notify_parties
 from ventanilla.formal.documents import act_pdf, title_of
+from ventanilla.formal.entry_facts import facts_of_act
 from ventanilla.formal.models import ActKind, ActState, FormalAct
 from ventanilla.formal.policies import STEPS, check_can_sign
+from ventanilla.formal.sealing import (
+    Seal,
+    Sealing,
+    load_signer,
+    open_seal,
+    seal_file,
+    seal_pdf,
+    signature_by,
+)
 from ventanilla.formal.series import new_code, next_in_series
 from ventanilla.formal.terms import begin_term
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
+from ventanilla.people.models import Person
 from ventanilla.reference.current import current_pack, unit_title, zone
 
 
@@ -30,12 +43,15 @@ def sign_act(
     by: Actor,
     at: dt.datetime,
     via: str,
+    passphrase: str = "",
     seen: int | None = None,
     key: uuid.UUID | None = None,
 ) -> JournalEntry:
     """Sign a draft: number, PDF, step and notification in one transaction; the clock stops or ends at `at`.
 
-    Raises NotAllowed where the actor drafted it, does not lead the unit, or the case went on meanwhile.
+    Where a certificate is kept for the actor, `passphrase` opens it and the PDF carries its signature.
+    Raises NotAllowed where the actor drafted it, does not lead the unit, or the case went on meanwhile, and Invalid
+    (field `passphrase`) where the certificate does not open or cannot serve.
     """
     work = begin(act.case, by=by, at=at, via=via, seen=seen, key=key)
     if work.done is not None:
@@ -45,21 +61,16 @@ def sign_act(
         raise NotAllowed(_("The act is signed already, or its draft was thrown away. Load the page again."))
     draft.case = work.case
     draft.on_delegation = check_can_sign(draft, by, at=at.astimezone(zone()))
+    seal = _seal_of(by, passphrase, at)
     _number(draft, by, at)
-    pdf = act_pdf(draft, signer=by.name)
-    draft.blob = store([pdf], media_type="application/pdf", at=at)
-    said = Said(
-        text=_summary(draft),
-        outcome=draft.outcome,
-        files=[NewFile(blob=draft.blob, name=f"{draft.number}.pdf")],
-    )
+    pdf = _fixed(draft, by, at, seal)
     entry = take_step(
         case=work.case,
         step=STEPS[ActKind(draft.kind)],
         by=by,
         at=at,
         via=via,
-        said=said,
+        said=_said(draft, seal),
         key=key,
         owner="formal",
     )
@@ -68,6 +79,44 @@ def sign_act(
     begin_term(case=work.case, code="notify", at=at, act=draft)
     notify_parties(draft, pdf=pdf, by=by, at=at)
     return entry
+
+
+def _seal_of(by: Actor, passphrase: str, at: dt.datetime) -> Seal | None:
+    """The actor's certificate, opened; None where none is kept for her. Before the number is taken, which others wait for."""
+    person = Person.objects.get(pk=by.known_id)
+    path = seal_file(person)
+    if path is None:
+        return None
+    seal = open_seal(path, passphrase, person=person, at=at)
+    load_signer()
+    return seal
+
+
+def _fixed(act: FormalAct, by: Actor, at: dt.datetime, seal: Seal | None) -> bytes:
+    """Make the PDF, signed where there is a certificate, and keep it with what is known of its signature."""
+    pdf = act_pdf(act, signer=by.name, certificate=seal.certificate if seal else None)
+    if seal is not None:
+        place = str(current_pack().contacts.address)
+        pdf = seal_pdf(pdf, seal, Sealing(name=by.name, reason=title_of(act), place=place, at=at))
+    act.blob = store([pdf], media_type=PDF, at=at)
+    keep(act.blob, Exam((signature_by(seal, at=at),) if seal else ()), at=at)
+    return pdf
+
+
+def _said(act: FormalAct, seal: Seal | None) -> Said:
+    certificate = seal.certificate.fingerprint if seal else ""
+    return Said(
+        text=_summary(act),
+        outcome=act.outcome,
+        files=[NewFile(blob=_blob(act), name=f"{act.number}.pdf")],
+        facts={"act": facts_of_act(act, certificate=certificate)},
+    )
+
+
+def _blob(act: FormalAct) -> Blob:
+    if act.blob is None:
+        raise LookupError(f"{act.number} has no document")
+    return act.blob
 
 
 def _number(act: FormalAct, by: Actor, at: dt.datetime) -> None:
