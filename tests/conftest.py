@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, sync_playwright
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import TestDatabase, TestDatabases, open_databases
+from ventanilla.reference.calendars import forget
 
 pytest_plugins = ["tests.cast"]
 
@@ -57,6 +58,12 @@ def _compiled_texts() -> None:
     gettext._translations.clear()  # type: ignore[attr-defined]
     trans_real._translations.clear()
     trans_real._default = None
+
+
+@pytest.fixture(autouse=True)
+def _calendar_of_the_test() -> None:
+    """What a process knows of decreed days is not that of the test before."""
+    forget()
 
 
 @pytest.fixture(scope="session")

@@ -216,6 +216,7 @@ def test_queries_do_not_grow_with_rows(officer: Client, cast: Cast) -> None:
         return len(captured)
 
     make_case(cast.applicant)
+    count()  # the first page of a process reads the decreed days
     few = count()
     for _ in range(24):
         make_case(cast.applicant)

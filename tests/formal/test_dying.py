@@ -33,6 +33,8 @@ from ventanilla.formal.acts import (
     discard_draft,
     draft_remedy_notice,
     draft_resolution,
+    end_delegation,
+    grant_delegation,
     hand_copy,
     note_export,
     note_opening,
@@ -44,7 +46,7 @@ from ventanilla.formal.acts import (
     settle_inquiry,
     sign_act,
 )
-from ventanilla.formal.models import FormalAct, Inquiry, PaperCopy
+from ventanilla.formal.models import Delegation, FormalAct, Inquiry, PaperCopy
 from ventanilla.formal.solvency import Answer
 from ventanilla.operations.verification import verify_all
 from ventanilla.people.access import Actor
@@ -196,7 +198,20 @@ def test_a_mail_that_answers_a_notice_leaves_nothing_when_it_dies(cast: Cast) ->
     )
 
 
+def test_a_delegation_leaves_nothing_when_it_dies(cast: Cast) -> None:
+    story = Story(cast)
+    doing = {"by": story.head, "at": story.at(1)}
+    days = {"since": story.at(1).date(), "until": None}
+    assert done_once_whenever_it_dies(
+        lambda: grant_delegation(
+            unit=story.case.unit, person=cast.outsider, basis="Acuerdo 12", **days, **doing
+        )
+    )
+    assert done_once_whenever_it_dies(lambda: end_delegation(delegation=Delegation.objects.get(), **doing))
+
+
 def test_no_act_of_the_room_is_left_out(cast: Cast) -> None:
-    tried = {name for name, _ in Story(cast).acts()} | {"answer_by_message"}
+    delegations = {"grant_delegation", "end_delegation"}
+    tried = {name for name, _ in Story(cast).acts()} | {"answer_by_message"} | delegations
     acts = {name for name in formal_acts.__all__ if inspect.isfunction(getattr(formal_acts, name))}
     assert acts == tried

@@ -21,6 +21,7 @@ LARGEST_FOLDER = 16 * 1024 * 1024
 NO_HTML = {
     "desk:act_document",
     "desk:counter_receipt_paper",
+    "desk:calendar_cases",
     "desk:dossier",
     "desk:dossier_archive",
     "desk:mail_raw",

@@ -14,8 +14,8 @@ from ventanilla.cases.models import Case
 from ventanilla.intake.draining import file_one
 from ventanilla.mail.incoming import receive_mail
 
-NEW_MAIL, REPLY, EACH_FILE = 28, 23, 1
-"""Savepoints and locks among them. Those of the test's own transaction count; a file is one statement for its content."""
+NEW_MAIL, REPLY, EACH_FILE = 29, 23, 1
+"""Savepoints, locks and the decreed days that the due date is counted by among them. Those of the test's own transaction count; a file is one statement for its content."""
 
 
 @contextmanager

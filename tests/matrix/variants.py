@@ -41,8 +41,8 @@ from ventanilla.cases.links import completion_path
 from ventanilla.cases.models import Case, CaseParty, Draft
 from ventanilla.cases.search import index_pending
 from ventanilla.cases.uploads import take_files
-from ventanilla.formal.acts import draft_resolution, open_inquiry, record_solvency
-from ventanilla.formal.models import Inquiry
+from ventanilla.formal.acts import draft_resolution, grant_delegation, open_inquiry, record_solvency
+from ventanilla.formal.models import Delegation, Inquiry
 from ventanilla.formal.receipts import receipt_of
 from ventanilla.formal.solvency import Answer
 from ventanilla.intake.draining import file_waiting
@@ -50,7 +50,9 @@ from ventanilla.mail.incoming import receive_mail
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 from ventanilla.people.access import ANONYMOUS
 from ventanilla.people.models import Membership, VaultDocument
+from ventanilla.procedures.decreeing import enter_decreed_day
 from ventanilla.reference.current import current_pack
+from ventanilla.reference.models import DecreedDay
 
 ANSWERS = {
     "full_name": "Ana Solís",
@@ -206,6 +208,8 @@ def _parts(route: str, words: dict[str, str], scene: Scene) -> dict[str, Any]:
         ],
         "mail_id": scene.mail_id,
         "inbound_id": scene.inbound_id,
+        "day_id": _decreed_day(scene) if "day_id" in route else 0,
+        "delegation_id": _delegation(scene) if "delegation_id" in route else 0,
         "notice_id": MailOutgoing.objects.filter(ref=case.number)
         .order_by("id")
         .values_list("pk", flat=True)[0],
@@ -247,6 +251,10 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "result": "Coinciden",
         "reason": "Le corresponde",
         "to_unit": "unidad-calidad",
+        "day": (timezone.localdate() + dt.timedelta(days=6)).isoformat(),
+        "title": "Asueto por decreto",
+        "basis": "Decreto 900",
+        "status": "confirmed",
         "insurer": "Aseguradora del Istmo",
         "amount": "60000.00",
         "valid_from": dt.date(2026, 1, 1).isoformat(),
@@ -275,6 +283,36 @@ def _at_counter(cast: Cast, now: dt.datetime, *, is_registered: bool = False) ->
         number = Alias("correspondence", f"E-{draft.token[:8].upper()}-1".replace("_", "0"))
         register_at_counter(draft, presented_at=now, alias=number, by=by, at=now, key=draft.key)
     return Draft.objects.get(pk=draft.pk)
+
+
+def _decreed_day(scene: Scene) -> int:
+    """A decreed day that nobody applied yet."""
+    known = DecreedDay.objects.values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    return enter_decreed_day(
+        day=timezone.localdate() + dt.timedelta(days=3),
+        title="Asueto por decreto",
+        basis="Decreto 900",
+        by=scene.cast.actor(scene.cast.administrator),
+        at=timezone.now(),
+    ).pk
+
+
+def _delegation(scene: Scene) -> int:
+    """A delegation of the head's unit, in force."""
+    known = Delegation.objects.values_list("pk", flat=True).first()
+    if known is not None:
+        return known
+    return grant_delegation(
+        unit=UNIT,
+        person=scene.cast.officer,
+        basis="Acuerdo 12",
+        since=timezone.localdate(),
+        until=None,
+        by=scene.cast.actor(scene.cast.head),
+        at=timezone.now(),
+    ).pk
 
 
 def _power(case: Case) -> dict[str, Any]:

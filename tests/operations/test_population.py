@@ -16,6 +16,7 @@ from ventanilla.cases.models import Attachment, Case, Draft, Phase, Transfer
 from ventanilla.cases.search import find_cases
 from ventanilla.catalogue import Pack, get_pack
 from ventanilla.files.kinds import look
+from ventanilla.formal.models import Delegation, RunningTerm
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 from ventanilla.operations.population.filling import fill
 from ventanilla.operations.population.papers import make_paper
@@ -24,6 +25,7 @@ from ventanilla.operations.verification import verify_all
 from ventanilla.people.access import actor_of
 from ventanilla.people.models import Person
 from ventanilla.procedures.models import SheetFeedback
+from ventanilla.reference.models import DecreedDay
 
 PACKS = ("sv", "ec", "mx")
 NOW = dt.datetime(2026, 11, 18, 16, 30, tzinfo=dt.UTC)
@@ -60,6 +62,11 @@ def test_it_shows_every_state_and_is_told_once(db: None, pack: Pack, inbox: Mail
     assert inbox.count == MailOutgoing.objects.count()
     assert Attachment.objects.filter(blob__size__gt=0).count() == Attachment.objects.count() > 0
     assert not list(verify_all())
+    day = DecreedDay.objects.get()
+    assert "ilustrativo" in day.title
+    assert day.moved > 0
+    assert RunningTerm.objects.filter(code="remedy", state="lapsed").exists() == bool(pack.formal.terms)
+    assert Delegation.objects.count() == bool(pack.formal.terms)
     head = Person.objects.get(email="jefatura@mesa.example")
     found, _ = find_cases(actor_of(head, on=NOW.date()), "Beltrán")
     assert found

@@ -33,7 +33,15 @@ Given = Mapping[str, Any]
 
 def calendar_of(pack: Pack, given: Given) -> BusinessCalendar:
     decreed = [
-        Closure(date.fromisoformat(day["date"]), day["name"], day.get("class", "decreed"))
+        Closure(
+            date.fromisoformat(day["date"]),
+            day["name"],
+            day.get("class", "decreed"),
+            laws=frozenset(day.get("laws", ())),
+            posts=frozenset(day.get("posts", ())),
+            confirmed=day.get("confirmed", True),
+            basis=day.get("basis", ""),
+        )
         for day in given.get("decreed", ())
     ]
     return pack.calendar(post=given.get("post"), law=given.get("law"), decreed=decreed)
@@ -160,8 +168,31 @@ def test_terms_and_calendars_are_worked_in_every_pack() -> None:
     counted = Counter((example.values[0], example.values[1]["kind"]) for example in EXAMPLES)
     for code in ("sv", "ec", "mx"):
         assert counted[code, "term"] >= 20
+    assert sum(number for (_, kind), number in counted.items() if kind == "term") >= 80
+    for code in ("sv", "ec", "mx"):
         assert counted[code, "calendar_day"] + counted[code, "calendar_add"] >= 15
         assert counted[code, "hours"] >= 4
+
+
+def test_the_hard_days_are_all_among_the_terms() -> None:
+    terms = [example.values for example in EXAMPLES if example.values[1]["kind"] == "term"]
+    said = {
+        code: " ".join(str(case) for owner, case in terms if owner == code) for code in ("sv", "ec", "mx")
+    }
+    for words in ("Semana Santa", "Vacación de agosto", "fin de año", "asueto local"):
+        assert words in said["sv"]
+    assert "trasladado del" in said["ec"]
+    assert {case["input"].get("law") for code, case in terms if code == "mx"} >= {"cff", "lft", "lfpa"}
+    for code in said:
+        given = [case["input"] for owner, case in terms if owner == code]
+        assert any("decreed" in one for one in given)
+        assert any(_ends_on_weekend(text) for one in given for text in one.get("stops", ())), code
+
+
+def _ends_on_weekend(text: str) -> bool:
+    """Whether a stop begins or ends on a Saturday or Sunday."""
+    held = stop(text)
+    return any(day.weekday() >= 5 for day in (held.start, held.end) if day)
 
 
 def test_estimates_are_worked_line_by_line() -> None:

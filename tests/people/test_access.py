@@ -26,7 +26,7 @@ def test_what_each_part_permits(cast: Cast) -> None:
         "applicant": set(),
         "officer": {Permission.WORK_CASES},
         "head": {Permission.WORK_CASES, Permission.ASSIGN_OTHERS, Permission.READ_FEEDBACK},
-        "administrator": {Permission.MANAGE_STAFF, Permission.READ_FEEDBACK},
+        "administrator": {Permission.MANAGE_STAFF, Permission.READ_FEEDBACK, Permission.MANAGE_CALENDAR},
         "auditor": {Permission.READ_ALL_CASES, Permission.READ_JOURNAL},
     }
 

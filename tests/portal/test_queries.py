@@ -15,6 +15,7 @@ from tests.portal.filling import PDF, begin, pdf, ready
 from ventanilla.cases.acts import NewFile, write_message
 from ventanilla.cases.models import Case, CaseParty
 from ventanilla.files.store import store
+from ventanilla.reference.calendars import decreed_days
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,12 @@ READ_BY_ALL = [
     "/guia/",
 ]
 READ_BY_ALL += ["/contacto/", "/tramites/solicitud-general/formulario/", "/entrar/", "/registro/"]
+
+
+@pytest.fixture(autouse=True)
+def _process_that_has_run(db: None) -> None:
+    """A process reads the decreed days every few seconds, not for each page."""
+    decreed_days()
 
 
 @pytest.mark.parametrize("address", READ_BY_ALL)

@@ -305,3 +305,25 @@ def test_an_unanswered_stop_holds_a_term_that_has_not_ended(
     for notice in days_between(start, plain + timedelta(days=1)):
         end = legal_term(presented=start, days=days, calendar=calendar_, stops=[*stops, Stop(notice)]).due
         assert end == (plain if notice >= plain else None)
+
+
+@given(terms(), st.integers(0, 60))
+def test_one_more_closed_day_never_ends_a_term_earlier(
+    term: tuple[date, int, BusinessCalendar, list[Stop]], offset: int
+) -> None:
+    presented, days, before, stops = term
+    decreed = presented + timedelta(days=offset)
+    assume(decreed <= before.last)
+    closures = {**before.closures, decreed: (*before.closures.get(decreed, ()), *closed(decreed))}
+    after = BusinessCalendar(before.first, before.last, closures, weekend=before.weekend)
+    try:
+        old = legal_term(presented=presented, days=days, calendar=before, stops=stops).due
+        new = legal_term(presented=presented, days=days, calendar=after, stops=stops).due
+    except BeyondCalendar:
+        assume(False)
+    assert old is not None
+    assert new is not None
+    assert new >= old
+    assert after.is_business_day(new)
+    if decreed > old or not before.is_business_day(decreed):
+        assert new == old

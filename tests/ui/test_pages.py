@@ -52,6 +52,7 @@ def test_too_many_requests_says_when() -> None:
     assert "3 minutos" in response.content.decode()
 
 
+@pytest.mark.django_db
 def test_public_page_carries_every_contact_of_the_pack() -> None:
     html = unescape(views.gallery(RequestFactory().get("/")).content.decode())
     footer = html[html.index("<footer") :]
@@ -66,10 +67,12 @@ def test_public_page_carries_every_contact_of_the_pack() -> None:
         assert network.label in footer
 
 
+@pytest.mark.django_db
 def test_public_page_says_whether_the_desk_attends() -> None:
     assert "v-attending" in views.gallery(RequestFactory().get("/")).content.decode()
 
 
+@pytest.mark.django_db
 def test_page_begins_with_the_skip_link() -> None:
     html = views.gallery(RequestFactory().get("/")).content.decode()
     body = html[html.index("<body") :]

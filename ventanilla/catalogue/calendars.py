@@ -86,8 +86,11 @@ class ClosureEntry(Certain):
 
 
 class CalendarFile(Value):
+    """The content of `calendar.yaml`. Days that the administration enters one by one are of class `decreed_class`."""
+
     years: Years
     classes: tuple[ClosureClass, ...]
+    decreed_class: Code = "decreed"
     laws: tuple[CountingLaw, ...]
     closures: tuple[ClosureEntry, ...]
 
@@ -130,7 +133,8 @@ class CalendarBook:
     ) -> BusinessCalendar:
         """The business days of `post` (None: the offices in general) as `law` counts them.
 
-        `decreed` are closures beyond the pack's, published by the administration. Raises UnknownCode.
+        `decreed` are closures beyond the pack's, published by the administration; one that names a law closes under
+        it though the law leaves its class out. Raises UnknownCode.
         """
         if post is not None and post not in self.posts:
             raise UnknownCode("la oficina", post, list(self.posts))
@@ -141,9 +145,11 @@ class CalendarBook:
 def _calendar(
     book: CalendarBook, post: str | None, law: CountingLaw, decreed: tuple[Closure, ...]
 ) -> BusinessCalendar:
+    classes = law.classes or tuple(book.titles)
+    named = {closure.kind for closure in decreed if law.code in closure.laws} - set(classes)
     return select(
         [*book.closures, *decreed],
-        law.classes or tuple(book.titles),
+        (*classes, *sorted(named)),
         post,
         first_year=book.file.years.first,
         last_year=book.file.years.last,

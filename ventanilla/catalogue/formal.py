@@ -26,7 +26,8 @@ PAPER_PLACEHOLDERS = frozenset(
 class TermRule(Certain):
     """A term that runs beside the case's own. It is counted from the day after `starts`; its end only alerts.
 
-    `whose`: `person` or `administration`. `law` chooses the day-count of the calendar.
+    `whose`: `person` or `administration`. `law` chooses the day-count of the calendar. So many business days before
+    its end (`alarm_days`) who works the case is told; without a number nobody is.
     """
 
     code: TermCode
@@ -37,6 +38,7 @@ class TermRule(Certain):
     law: Code | None = None
     starts: Words
     ends: Words
+    alarm_days: int | None = None
     basis: Citations = ()
 
 
@@ -58,8 +60,18 @@ class SolvencyRule(Value):
     documents: tuple[IdentifierKind, ...] = Key(min_length=1)
 
 
+class Alarm(Certain):
+    """From how many business days before its end the own term of a case is marked, and who works it told."""
+
+    days: int
+
+
 class FormalFile(Value):
+    """The content of `formal.yaml`. `tells_moved_dates`: a party is told where a change of the calendar moves her date."""
+
     terms: tuple[TermRule, ...] = ()
+    alarm: Alarm | None = None
+    tells_moved_dates: bool = True
     numbers: ActNumbers = ActNumbers()
     papers: dict[PaperCode, str] = Key(default_factory=dict)
     solvency: SolvencyRule | None = None

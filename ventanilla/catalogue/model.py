@@ -282,14 +282,25 @@ class Form(Value):
         return tuple(field for section in self.sections for field in section.fields)
 
 
+class TermSilence(Certain):
+    """What the law makes of a legal term that ends undecided: nothing, a grant or a denial. It is written down, never done."""
+
+    effect: Literal["none", "positive", "negative"] = "none"
+    basis: Citations = ()
+
+
 class Term(Certain):
-    """The time to answer. `law` chooses the day-count of the calendar; None is the pack's default."""
+    """The time to answer. `law` chooses the day-count of the calendar; None is the pack's default.
+
+    `silence` is what its end without a decision means in law; where it is not said, nothing.
+    """
 
     amount: int
     unit: DayUnit
     law: Code | None = None
     clock: Clock
     basis: Citations = ()
+    silence: TermSilence | None = None
 
 
 class Representation(Value):

@@ -38,6 +38,8 @@ DRAFT_PLACEHOLDERS = frozenset(
 """What the link to a saved draft may carry."""
 MAILBOX_PLACEHOLDERS = frozenset({"desk_name", "mail_state_url", "mailbox", "message", "officer_name"})
 """What a message to the administrators about a mailbox may carry."""
+DIGEST_PLACEHOLDERS = frozenset({"desk_name", "desk_url", "message", "officer_name"})
+"""What the daily message to an officer about terms that end may carry."""
 
 ACCOUNT_TEXTS = frozenset(
     {"reset", "confirmation", "registered", "already_registered", "password_changed", "staff_welcome"}
@@ -45,6 +47,7 @@ ACCOUNT_TEXTS = frozenset(
 ACT_TEXTS = frozenset({"notify_remedy_notice", "notify_resolution"})
 DRAFT_TEXTS = frozenset({"draft_link", "call_link"})
 MAILBOX_TEXTS = frozenset({"mailbox_silent"})
+DIGEST_TEXTS = frozenset({"staff_terms"})
 STAFF_TEXTS = frozenset({"staff_new_message", "staff_assigned", "staff_transfer", "staff_due_soon"})
 
 REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -69,6 +72,8 @@ REQUIRED: Mapping[str, frozenset[str]] = MappingProxyType(
         "staff_assigned": frozenset({"case_number"}),
         "staff_transfer": frozenset({"case_number"}),
         "mailbox_silent": frozenset({"mailbox", "message"}),
+        "date_moved": frozenset({"case_number", "message"}),
+        "staff_terms": frozenset({"message"}),
     }
 )
 """The messages that a pack with an open procedure must have, and what each must carry."""
@@ -86,6 +91,8 @@ def allowed_in(code: str) -> frozenset[str]:
         return DRAFT_PLACEHOLDERS
     if code in MAILBOX_TEXTS:
         return MAILBOX_PLACEHOLDERS
+    if code in DIGEST_TEXTS:
+        return DIGEST_PLACEHOLDERS
     if code in ACT_TEXTS:
         return ACT_PLACEHOLDERS
     return STAFF_PLACEHOLDERS if code in STAFF_TEXTS else PARTY_PLACEHOLDERS

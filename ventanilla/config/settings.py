@@ -131,11 +131,15 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "ventanilla.ui.context.page",
+                "ventanilla.reference.context.attending",
                 "ventanilla.portal.context.staff_link",
             ],
         },
     }
 ]
+
+# How old what a page knows of decreed days may be; what writes a date reads them anew.
+DECREED_DAYS_KEPT_SECONDS = 2.0
 
 # A component sees its parameters and what every page has, nothing of its caller.
 COTTON_ISOLATE_BY_DEFAULT = True

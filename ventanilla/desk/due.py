@@ -12,7 +12,7 @@ from ventanilla.cases.models import Phase
 from ventanilla.rules.calendars import BeyondCalendar, BusinessCalendar
 
 SOON_DAYS = 2
-"""From how many business days before the end a case is marked."""
+"""From how many business days before the end a case is marked, where the pack does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +35,14 @@ class DueMark:
 
 
 def due_mark(
-    *, phase: str, due_at: dt.datetime | None, today: dt.date, calendar: BusinessCalendar
+    *,
+    phase: str,
+    due_at: dt.datetime | None,
+    today: dt.date,
+    calendar: BusinessCalendar,
+    soon: int = SOON_DAYS,
 ) -> DueMark:
-    """The mark of a case. `due_at` is in the zone of the administration, as `today` is."""
+    """The mark of a case. `due_at` is in the zone of the administration, as `today` is; `soon` is the pack's alarm."""
     if phase == Phase.WAITING_APPLICANT:
         return DueMark("paused")
     if due_at is None:
@@ -50,7 +55,7 @@ def due_mark(
     left = _count(today, due, calendar)
     if left is None:
         return DueMark("ok", due)
-    return DueMark("soon" if left <= SOON_DAYS else "ok", due, _ahead(left, due, today))
+    return DueMark("soon" if left <= soon else "ok", due, _ahead(left, due, today))
 
 
 def _ago(due: dt.date, today: dt.date, calendar: BusinessCalendar) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from ventanilla.bonds.annexes import annexes_of
 from ventanilla.bonds.models import Bond
 from ventanilla.bonds.registering import can_register
 from ventanilla.cases.definitions import procedure_of
-from ventanilla.cases.models import Case, CaseParty
+from ventanilla.cases.models import Case, CaseParty, Phase
 from ventanilla.catalogue import Pack
 from ventanilla.desk.analysis_page import InquiryRow, SolvencyPanel, inquiry_rows, solvency_panel
 from ventanilla.desk.formal_forms import CopyForm, HandForm, SignForm
@@ -31,9 +33,11 @@ from ventanilla.formal.models import (
 )
 from ventanilla.formal.policies import STEPS, can_sign, ends_in_resolution
 from ventanilla.formal.signature_words import SignatureRow, rows_of
-from ventanilla.formal.terms import rule_of
 from ventanilla.people.access import Actor
 from ventanilla.reference.current import current_pack
+
+ARCHIVED = "archived"
+"""The outcome of a resolution that archives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class FormalPanel:
     may_notice: bool
     may_resolve: bool
     has_annexes: bool
+    archive_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +116,22 @@ def formal_panel(case: Case, open_steps: frozenset[str], *, language: str) -> Fo
     if not ends_in_resolution(case):
         return None
     rows = [row for row in checklist(case) if row.is_due or row.verdict]
+    running, may_resolve = (
+        tuple(RunningTerm.objects.filter(case=case).order_by("id")),
+        STEPS[ActKind.RESOLUTION] in open_steps,
+    )
     return FormalPanel(
         checked=sum(row.verdict is not None for row in rows),
         unmet=sum(_is_unmet(row) for row in rows),
         total=len(rows),
         acts=tuple(FormalAct.objects.filter(case=case).order_by("id")),
-        terms=_terms(case, language),
+        terms=_terms(running, language),
         solvency=solvency_panel(case),
         inquiries=inquiry_rows(case),
         may_notice=STEPS[ActKind.REMEDY_NOTICE] in open_steps,
-        may_resolve=STEPS[ActKind.RESOLUTION] in open_steps,
+        may_resolve=may_resolve,
         has_annexes=bool(annexes_of(procedure_of(case), current_pack())),
+        archive_url=_archive_url(case, running) if may_resolve else "",
     )
 
 
@@ -160,10 +170,19 @@ def _is_unmet(row: CheckRow) -> bool:
     return row.verdict is not None and not row.is_settled
 
 
-def _terms(case: Case, language: str) -> tuple[TermRow, ...]:
+def _archive_url(case: Case, terms: Sequence[RunningTerm]) -> str:
+    """Where the resolution is drafted that archives a case nobody remedied in time; "" while it waits for nothing lapsed."""
+    last = next((term for term in reversed(terms) if term.code == "remedy"), None)
+    if case.phase != Phase.WAITING_APPLICANT or last is None or last.state != RunningTerm.State.LAPSED:
+        return ""
+    address = reverse("desk:resolution", args=[case.number])
+    return f"{address}?resultado={ARCHIVED}" if ARCHIVED in procedure_of(case).outcomes else address
+
+
+def _terms(terms: Sequence[RunningTerm], language: str) -> tuple[TermRow, ...]:
     found = []
-    for term in RunningTerm.objects.filter(case=case).order_by("id"):
-        rule = rule_of(term.code)
+    for term in terms:
+        rule = current_pack(language).formal.term(term.code)
         if rule is not None:
             found.append(
                 TermRow(

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from ventanilla.cases.models import Attachment, Case, Message
+from ventanilla.cases.models import Attachment, Case, Message, Phase
 from ventanilla.cases.queries import Timeline, timeline
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.forms import labels_of
@@ -20,6 +20,7 @@ from ventanilla.desk.wording import Names, actor_name, channel_words, names_in, 
 from ventanilla.files.store import may_open
 from ventanilla.formal.receipts import PRESENTED
 from ventanilla.formal.signature_words import SignatureNote, notes_on
+from ventanilla.formal.telling import KINDS, body_of, is_over
 from ventanilla.journal.models import JournalDetail, JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.mail.models import MailOutgoing, OutgoingState
@@ -80,11 +81,12 @@ class HistoryRow:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """The rows, the files by the requirement they are for, and the cases merged into this one."""
+    """The rows, the files by the requirement they are for, the cases merged into this one, and what silence means in it."""
 
     rows: tuple[HistoryRow, ...]
     files: dict[str, list[FileRow]]
     merged: tuple[Case, ...] = ()
+    silence: HistoryRow | None = None
 
     @property
     def news(self) -> tuple[HistoryRow, ...]:
@@ -129,7 +131,18 @@ def history_of(
                 receipt_url=_receipt_url(case, entry) if is_own else "",
             )
         )
-    return History(tuple(reversed(rows)), _by_requirement(told, files), told.merged)
+    over = _silence(case, rows, told.entries)
+    return History(tuple(reversed(rows)), _by_requirement(told, files), told.merged, over)
+
+
+def _silence(case: Case, rows: Sequence[HistoryRow], entries: Sequence[JournalEntry]) -> HistoryRow | None:
+    """What silence means in a case that still waits for its decision after its legal term."""
+    if case.phase in (Phase.DECIDED, Phase.CLOSED):
+        return None
+    told = [
+        row for row, entry in zip(rows, entries, strict=True) if is_over(entry, case.due_at) and not row.under
+    ]
+    return told[-1] if told else None
 
 
 def _by_requirement(told: Timeline, files: Mapping[int, FileRow]) -> dict[str, list[FileRow]]:
@@ -159,6 +172,8 @@ def _words(case: Case, owner: Case, entry: JournalEntry, procedure: Procedure) -
     """What an entry says that no message holds: the questions completed, or how a merged case was presented."""
     if entry.kind == "case.completed":
         return "; ".join(labels_of(procedure, entry.facts.get("fields", ())))
+    if entry.kind in KINDS:
+        return body_of(entry)
     return _story(case, owner, entry)
 
 

@@ -28,6 +28,8 @@ _MENU = {
     "log": {Permission.READ_JOURNAL},
     "feedback": {Permission.READ_FEEDBACK},
     "mail_state": {Permission.MANAGE_STAFF},
+    "calendar": {Permission.MANAGE_CALENDAR},
+    "delegations": {Permission.ASSIGN_OTHERS, Permission.MANAGE_STAFF, Permission.READ_ALL_CASES},
 }
 
 

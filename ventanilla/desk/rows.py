@@ -18,8 +18,9 @@ from ventanilla.cases.queries import QueueRow
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.access import opens_at_desk
-from ventanilla.desk.due import DueMark, due_mark
+from ventanilla.desk.due import SOON_DAYS, DueMark, due_mark
 from ventanilla.people.access import Actor
+from ventanilla.reference.calendars import calendar
 
 ATTENTION: Mapping[str, Promise] = MappingProxyType(
     {
@@ -28,6 +29,10 @@ ATTENTION: Mapping[str, Promise] = MappingProxyType(
         "notice_failed": _("A notice could not be delivered"),
         "address_unusable": _("No mail can be sent to an address"),
         "wake_refused": _("Could not close by itself"),
+        "recount_refused": _("Its dates could not be counted anew"),
+        "term_soon": _("A term ends soon"),
+        "term_lapsed": _("A term has lapsed"),
+        "legal_term_over": _("Legal term over, undecided"),
         "power_ended": _("The power of the representative ended"),
     }
 )
@@ -69,7 +74,14 @@ class Reading:
         """The mark of a case of `procedure`."""
         law = procedure.term.law if procedure and procedure.term else None
         local = due_at.astimezone(self.pack.timezone) if due_at else None
-        return due_mark(phase=phase, due_at=local, today=self.today, calendar=self.pack.calendar(law=law))
+        alarm = self.pack.formal.alarm
+        return due_mark(
+            phase=phase,
+            due_at=local,
+            today=self.today,
+            calendar=calendar(law=law, language=self.pack.language),
+            soon=alarm.days if alarm else SOON_DAYS,
+        )
 
 
 def queue_rows(rows: Iterable[QueueRow], reading: Reading, *, may_take: bool) -> tuple[CaseRow, ...]:

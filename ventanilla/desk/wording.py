@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.rows import unit_title
+from ventanilla.formal.telling import KINDS, title_of
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.models import Person, Role
 
@@ -70,6 +71,11 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "membership.granted": _("Role granted"),
         "membership.ended": _("Role ended"),
         "detail.erased": _("Personal detail erased"),
+        "calendar.entered": _("Decreed day entered"),
+        "calendar.applied": _("Decreed day applied"),
+        "calendar.withdrawn": _("Decreed day withdrawn"),
+        "delegation.granted": _("Signature delegated"),
+        "delegation.ended": _("Delegation ended"),
     }
 )
 ROLES: Mapping[str, Promise] = MappingProxyType(
@@ -115,6 +121,8 @@ def sentence_of(entry: JournalEntry, pack: Pack, names: Names, procedure: Proced
         return str(_MERGES[entry.kind][part == "other"] % {"number": facts.get(part, "")})
     if entry.kind == "case.linked":
         return gettext("Linked to case %(number)s") % {"number": facts.get("other", "")}
+    if entry.kind in KINDS:
+        return title_of(entry)
     if entry.kind in SENTENCES:
         return str(SENTENCES[entry.kind])
     return _transition_title(procedure, str(facts.get("transition", ""))) or entry.kind

@@ -9,12 +9,13 @@ from types import MappingProxyType
 from ventanilla.catalogue.model import Procedure
 from ventanilla.formal.models import FormalAct, Medium, Notification
 from ventanilla.formal.receipts import MEDIA
+from ventanilla.formal.telling import KINDS, body_of, title_of
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.models import OutgoingState
 from ventanilla.reference.current import zone
 
-PROOFS = frozenset({"act.notified", "act.opened", "copy.asked", "copy.handed"})
-"""Entries that prove what became of an act."""
+PROOFS = frozenset({"act.notified", "act.opened", "copy.asked", "copy.handed", *KINDS})
+"""Entries that prove what became of an act, or of a term."""
 
 _KINDS: Mapping[str, str] = MappingProxyType(
     {
@@ -39,6 +40,9 @@ _KINDS: Mapping[str, str] = MappingProxyType(
         "act.opened": "Apertura de un acto en el portal",
         "copy.asked": "Petición de copia en papel",
         "copy.handed": "Entrega de copia en papel",
+        "term.moved": "Fechas recontadas",
+        "term.lapsed": "Término vencido",
+        "term.silence": "Efecto del silencio",
         "power.accepted": "Aceptación del documento de personería",
         "power.used": "Personería que consta en el archivo",
         "power.revoked": "Revocatoria de la personería",
@@ -72,6 +76,8 @@ def medium_of(via: str) -> str:
 def text_of_proof(entry: JournalEntry) -> str:
     """What an entry about an act proves: which act, and by which medium."""
     facts = entry.facts
+    if entry.kind in KINDS:
+        return f"{title_of(entry)}.\n{body_of(entry)}"
     lines = [f"Acto: {facts.get('act', '')}."]
     if "medium" in facts:
         lines.append(f"Medio: {'correo electrónico' if facts['medium'] == Medium.EMAIL else 'papel'}.")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 
 from ventanilla.cases.models import Attachment, Case, CaseParty
 from ventanilla.files.models import Blob
@@ -314,8 +316,39 @@ class RunningTerm(models.Model):
         return f"{self.case_id} {self.code} {self.due_on}"
 
 
+class TermMark(models.Model):
+    """That the alarm of a term was given, or the effect of silence written down, for one due date of it. Once.
+
+    `code` is that of a running term, or `own` for the case's own.
+    """
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        ALARM = "alarm"
+        SILENCE = "silence"
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="term_marks")
+    code = models.CharField(max_length=60, db_collation="C")
+    kind = models.CharField(max_length=10, choices=Kind.choices, db_collation="C")
+    due_on = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "term_mark"
+        constraints = [
+            models.UniqueConstraint(fields=["case", "code", "kind", "due_on"], name="term_mark_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.code} {self.due_on}"
+
+
 class Delegation(models.Model):
-    """Who signs for a unit in its head's place, from a day to a day (inclusive), and on what (`basis`)."""
+    """Who signs for a unit in its head's place, from a day to a day (inclusive), and on what (`basis`).
+
+    `ended_at` is when it was cut short; one that was taken back before it began (`is_withdrawn`) holds on no day.
+    """
 
     unit = models.CharField(max_length=60, db_collation="C")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
@@ -323,10 +356,32 @@ class Delegation(models.Model):
     since = models.DateField()
     until = models.DateField(null=True)
     granted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    granted_at = models.DateTimeField(null=True)
+    is_withdrawn = models.BooleanField(default=False)
+    ended_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "delegation"
         constraints = [
+            ExclusionConstraint(
+                name="delegation_no_overlap",
+                expressions=[
+                    ("unit", RangeOperators.EQUAL),
+                    ("person", RangeOperators.EQUAL),
+                    (
+                        Func(
+                            "since",
+                            "until",
+                            models.Value("[]"),
+                            function="daterange",
+                            output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+                condition=Q(is_withdrawn=False),
+            ),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")), name="delegation_ends_after_start"
             ),

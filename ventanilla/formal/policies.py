@@ -75,7 +75,9 @@ def delegation_of(actor: Actor, unit: str, day: dt.date) -> Delegation | None:
     if actor.person_id is None:
         return None
     in_force = Q(until__isnull=True) | Q(until__gte=day)
-    found = Delegation.objects.filter(in_force, unit=unit, person_id=actor.person_id, since__lte=day)
+    found = Delegation.objects.filter(
+        in_force, unit=unit, person_id=actor.person_id, since__lte=day, is_withdrawn=False
+    )
     return found.order_by("-since", "-id").first()
 
 

@@ -25,6 +25,7 @@ from ventanilla.formal.paper import Paper, make_pdf
 from ventanilla.journal.models import JournalEntry
 from ventanilla.journal.verification import verify_stream
 from ventanilla.people.models import Person
+from ventanilla.reference.calendars import calendar
 from ventanilla.reference.current import current_pack, unit_title, zone
 from ventanilla.rules.attention import attention
 from ventanilla.rules.code128 import code128_svg
@@ -206,7 +207,7 @@ def _counts_from(case: Case, moment: dt.datetime) -> dt.datetime | None:
     pack = current_pack()
     unit = pack.units.get(case.unit)
     hours = WeeklyHours.parse(str((unit.hours if unit else None) or pack.working_hours))
-    return attention(moment.astimezone(zone()), hours, pack.calendar()).next_at
+    return attention(moment.astimezone(zone()), hours, calendar()).next_at
 
 
 def _place(case: Case, via: str) -> str:

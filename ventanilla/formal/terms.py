@@ -7,8 +7,13 @@ import datetime as dt
 from ventanilla.cases.models import Case
 from ventanilla.catalogue.formal import TermRule
 from ventanilla.formal.models import FormalAct, RunningTerm
+from ventanilla.reference.calendars import calendar
 from ventanilla.reference.current import current_pack, zone
+from ventanilla.rules.calendars import BusinessCalendar
 from ventanilla.rules.terms import TermResult, legal_term
+
+ALERTS = ("term_soon", "term_lapsed", "legal_term_over")
+"""What a case is marked with because of a term, the weakest first."""
 
 
 def rule_of(code: str) -> TermRule | None:
@@ -16,17 +21,24 @@ def rule_of(code: str) -> TermRule | None:
     return current_pack().formal.term(code)
 
 
-def explain(rule: TermRule, started_at: dt.datetime, *, language: str = "es") -> TermResult:
-    """The due date of a term that began at a moment, day by day. Raises BeyondCalendar."""
-    calendar = current_pack(language).calendar(law=rule.law)
+def explain(
+    rule: TermRule, started_at: dt.datetime, *, by: BusinessCalendar | None = None, post: str = ""
+) -> TermResult:
+    """The due date of a term that began at a moment, day by day; `by` a calendar other than the present one. Raises BeyondCalendar."""
     return legal_term(
-        presented=started_at.astimezone(zone()), days=rule.amount, calendar=calendar, stops=(), unit=rule.unit
+        presented=started_at.astimezone(zone()),
+        days=rule.amount,
+        calendar=by or calendar(law=rule.law, post=post, fresh=True),
+        stops=(),
+        unit=rule.unit,
     )
 
 
-def due_on(rule: TermRule, started_at: dt.datetime) -> dt.date:
+def due_on(
+    rule: TermRule, started_at: dt.datetime, *, by: BusinessCalendar | None = None, post: str = ""
+) -> dt.date:
     """The last day of a term without stops. Raises BeyondCalendar."""
-    due = explain(rule, started_at).due
+    due = explain(rule, started_at, by=by, post=post).due
     if due is None:
         raise LookupError("a term without stops has an end")
     return due
@@ -38,10 +50,15 @@ def begin_term(*, case: Case, code: str, at: dt.datetime, act: FormalAct | None 
     if rule is None:
         return None
     end_term(case=case, code=code, at=at)
-    return RunningTerm.objects.create(case=case, code=code, act=act, started_at=at, due_on=due_on(rule, at))
+    return RunningTerm.objects.create(
+        case=case, code=code, act=act, started_at=at, due_on=due_on(rule, at, post=case.post)
+    )
 
 
 def end_term(*, case: Case, code: str, at: dt.datetime) -> None:
     """What the term waited for happened."""
     running = RunningTerm.objects.filter(case=case, code=code, state=RunningTerm.State.RUNNING)
-    running.update(state=RunningTerm.State.MET, ended_at=at)
+    if running.update(state=RunningTerm.State.MET, ended_at=at):
+        warned = Case.objects.filter(pk=case.pk, needs_attention="term_soon")
+        if warned.update(needs_attention=""):
+            case.needs_attention = ""

@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from ventanilla.catalogue.model import MailBox
 from ventanilla.catalogue.pack import Pack
 from ventanilla.mail.models import MailBoxState
+from ventanilla.reference.calendars import calendar
 from ventanilla.rules.calendars import BeyondCalendar
 from ventanilla.rules.hours import WeeklyHours
 
@@ -72,7 +73,7 @@ class _Attention:
         """Whether so many minutes of attention lie between two moments; beyond the calendar, those of the clock."""
         first, last = (moment.astimezone(self.pack.timezone) for moment in (start, now))
         try:
-            return self.hours.business_minutes(first, last, self.pack.calendar()) >= minutes
+            return self.hours.business_minutes(first, last, calendar()) >= minutes
         except BeyondCalendar:
             return last - first >= dt.timedelta(minutes=minutes)
 

@@ -19,6 +19,7 @@ LIMITED: dict[str, tuple[str, ...]] = {
     "journal_anchor_leaf": ("SELECT", "INSERT"),  # append-only
     "journal_stream": ("SELECT", "INSERT", "UPDATE"),  # its head moves on
     "journal_detail": ("SELECT", "INSERT", "DELETE"),  # the personal part of an entry may be erased
+    "decreed_day": ("SELECT", "INSERT", "UPDATE"),  # withdrawn, never dropped
     "bond": ("SELECT", "INSERT"),  # append-only
     "organisation": ("SELECT", "INSERT", "UPDATE"),  # cases and powers name it for good
     "power": ("SELECT", "INSERT", "UPDATE"),  # ends or is revoked, and stays

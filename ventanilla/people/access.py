@@ -20,6 +20,7 @@ class Permission(StrEnum):
     READ_ALL_CASES = "read_all_cases"
     READ_JOURNAL = "read_journal"
     READ_FEEDBACK = "read_feedback"
+    MANAGE_CALENDAR = "manage_calendar"
 
 
 class Officer:
@@ -35,9 +36,9 @@ class Head:
 
 
 class Administrator:
-    """Runs the desk's staff. Sees no case for that alone."""
+    """Runs the desk's staff and its calendar. Sees no case for that alone."""
 
-    permissions = frozenset({Permission.MANAGE_STAFF, Permission.READ_FEEDBACK})
+    permissions = frozenset({Permission.MANAGE_STAFF, Permission.READ_FEEDBACK, Permission.MANAGE_CALENDAR})
 
 
 class Auditor:

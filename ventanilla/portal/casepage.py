@@ -28,6 +28,7 @@ from ventanilla.formal.keeping import representative_of
 from ventanilla.formal.models import ActState, FormalAct, PaperCopy, RunningTerm
 from ventanilla.formal.policies import ends_in_resolution
 from ventanilla.formal.receipts import PRESENTED
+from ventanilla.formal.telling import SILENCE, body_of, effect_of, is_over, plain_effect_of
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.people.access import Actor
@@ -61,7 +62,8 @@ class TimelineRow:
     """One thing that happened, as the timeline-entry component takes it.
 
     `mailed` says whether the e-mail with these words went out; `is_lost` that it did not arrive.
-    `under` is the number of the merged case that it came under, "" for the case's own.
+    `under` is the number of the merged case that it came under, "" for the case's own. `is_over`: it tells that the
+    legal term ended undecided.
     """
 
     kind: str
@@ -77,14 +79,19 @@ class TimelineRow:
     is_lost: bool
     under: str
     receipt_url: str
+    is_over: bool
 
 
 @dataclass(frozen=True, slots=True)
 class FormalView:
-    """The formal side of a case: the notice that waits for an answer and by when, the signed acts with the copy asked of each."""
+    """The formal side of a case: the notice that waits for an answer and by when, the signed acts with the copy asked of each.
+
+    `has_lapsed`: the day to answer by has passed; an answer is still taken until the unit decides.
+    """
 
     notice: FormalAct | None
     answer_by: dt.date | None
+    has_lapsed: bool
     acts: tuple[tuple[FormalAct, PaperCopy | None], ...]
 
 
@@ -114,6 +121,7 @@ class CasePage:
     outcome: str
     rows: tuple[TimelineRow, ...]
     told: TimelineRow | None
+    silence: TimelineRow | None
     answers: tuple[AnsweredSection, ...]
     linked: Sequence[Case]
     follow_ups: Sequence[Case]
@@ -156,6 +164,7 @@ def case_page(
         outcome=str(outcome.title) if outcome else "",
         rows=rows,
         told=next((row for row in rows if _is_told(case, row)), None),
+        silence=next((row for row in rows if is_open and row.is_over), None),
         answers=answered_sections(procedure, case.answers, pack=pack, facts={"channel": case.channel}),
         linked=linked,
         follow_ups=follow_ups,
@@ -229,13 +238,13 @@ def _formal(case: Case) -> FormalView | None:
     if not ends_in_resolution(case):
         return None
     notice = open_notice(case)
-    running = (
-        RunningTerm.objects.filter(case=case, code="remedy", state="running").first() if notice else None
-    )
+    terms = RunningTerm.objects.filter(case=case, code="remedy").exclude(state=RunningTerm.State.MET)
+    term = terms.order_by("-id").first() if notice else None
     signed = FormalAct.objects.filter(case=case, state=ActState.SIGNED).order_by("id")
     waiting = {copy.act_id: copy for copy in PaperCopy.objects.filter(act__case=case, handed_at=None)}
     acts = tuple((act, waiting.get(act.pk)) for act in signed)
-    return FormalView(notice, running.due_on if running else None, acts)
+    has_lapsed = term is not None and term.state == RunningTerm.State.LAPSED
+    return FormalView(notice, term.due_on if term else None, has_lapsed, acts)
 
 
 def _term(case: Case, procedure: Procedure) -> TermResult | None:
@@ -304,12 +313,20 @@ def _row(
         role=unit if message and not incoming else "",
         mailed=mailed_words(outgoing.state) if outgoing else "",
         is_lost=outgoing is not None and outgoing.state in UNDELIVERED,
-        body=message.body if message else completed_words(entry, procedure) or place.story(entry),
+        body=message.body if message else _said_of(entry, procedure) or place.story(entry),
         files=tuple(files),
         anchor=f"paso-{place.under}-{entry.seq}" if place.under else f"paso-{entry.seq}",
         under=place.under,
         receipt_url="" if place.under else _receipt_url(place.case, entry),
+        is_over=not place.under and is_over(entry, place.case.due_at),
     )
+
+
+def _said_of(entry: JournalEntry, procedure: Procedure) -> str:
+    """What an entry says beside its title: the questions completed, the dates moved, what silence means in plain words."""
+    if entry.kind == SILENCE:
+        return f"{plain_effect_of(entry)}\n{effect_of(entry)}."
+    return body_of(entry) or completed_words(entry, procedure)
 
 
 def _receipt_url(case: Case, entry: JournalEntry) -> str:

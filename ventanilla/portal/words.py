@@ -11,6 +11,7 @@ from ventanilla.cases.models import Case, Phase
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.forms import labels_of
 from ventanilla.catalogue.model import Procedure
+from ventanilla.formal.telling import KINDS, title_of
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.acts import UNDELIVERED
 from ventanilla.mail.models import OutgoingState
@@ -26,6 +27,8 @@ def sentence_of(entry: JournalEntry, procedure: Procedure, pack: Pack) -> str:
         return known[entry.kind]
     if entry.kind in ("case.merged", "case.unmerged"):
         return _merged(entry)
+    if entry.kind in KINDS:
+        return title_of(entry)
     if entry.kind == "transfer.accepted":
         unit = pack.units.get(str(facts.get("to")))
         return _("Your case passed to %(unit)s") % {"unit": unit.title if unit else facts.get("to")}

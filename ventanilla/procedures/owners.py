@@ -14,6 +14,7 @@ from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case
 from ventanilla.formal.acts import answer_by_message
 from ventanilla.formal.acts.answering import ANSWER_STEP
+from ventanilla.formal.lapsing import lapse
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import SYSTEM, Actor
 
@@ -89,6 +90,11 @@ class Formal:
 
     def on_due(self, *, case: Case, at: dt.datetime) -> None:
         """Nobody appealed within the term: the resolution is final and the case closes."""
+        recourse = case.running_terms.select_related("case__stream", "act").filter(
+            code="recourse", state="running"
+        )
+        for term in recourse:
+            lapse(term, at=at)
         take_step(case=case, step=FINAL, by=SYSTEM, at=at, via="system")
 
 

@@ -36,7 +36,8 @@ class Closure:
 
     `kind` is the code of a class of the pack (national, vacation, decreed, local ...). `moved_from` is the
     civic date when the law moves the rest to another day. Empty `laws` or `posts` mean all of them. A closure
-    that is not `confirmed` is said to be so in every reason that rests on it.
+    that is not `confirmed` is said to be so in every reason that rests on it, and so is the `basis` of a day that
+    was decreed for itself.
     """
 
     date: Day
@@ -46,6 +47,7 @@ class Closure:
     laws: frozenset[str] = frozenset()
     posts: frozenset[str] = frozenset()
     confirmed: bool = True
+    basis: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -148,6 +150,8 @@ class BusinessCalendar:
         if closure.moved_from is not None:
             moved = "moved from" if in_english else "trasladado del"
             notes.append(f"{moved} {long_date(closure.moved_from, self.language)}")
+        if closure.basis:
+            notes.append(closure.basis)
         if not closure.confirmed:
             notes.append("to be confirmed" if in_english else "por confirmar")
         return f"{closure.name} ({', '.join(notes)})"

@@ -23,6 +23,8 @@ DESK_NAMES = (
     "log",
     "feedback",
     "mail_state",
+    "calendar",
+    "delegations",
 )
 
 
@@ -81,6 +83,8 @@ def desk_items(
         "log": _("Log"),
         "feedback": _("Usefulness"),
         "mail_state": _("State of the mail"),
+        "calendar": _("Calendar"),
+        "delegations": _("Delegations"),
     }
     icons = {
         "queue": "list",
@@ -93,6 +97,8 @@ def desk_items(
         "log": "history",
         "feedback": "thumb_up_alt",
         "mail_state": "assessment",
+        "calendar": "calendar_today",
+        "delegations": "verified_user",
     }
     chosen = {code: label for code, label in labels.items() if code in allowed}
     return _items("desk", chosen, icons, path, counts or {})

@@ -36,21 +36,21 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "ui/errors/400.html", status=400)
+    return _error(request, "400", 400)
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403; the text of PermissionDenied is shown, for it is written for people."""
-    return render(request, "ui/errors/403.html", {"reason": str(exception or "")}, status=403)
+    return _error(request, "403", 403, reason=str(exception or ""))
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return render(request, "ui/errors/404.html", status=404)
+    return _error(request, "404", 404)
 
 
 def too_many_requests(request: HttpRequest, minutes: int | None = None) -> HttpResponse:
     """429, for a room's view to return; `minutes` until it may be tried again, where known."""
-    response = render(request, "ui/errors/429.html", {"minutes": minutes}, status=429)
+    response = _error(request, "429", 429, minutes=minutes)
     if minutes is not None:
         response["Retry-After"] = str(minutes * 60)
     return response
@@ -62,4 +62,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return render(request, "ui/errors/csrf.html", status=403)
+    return _error(request, "csrf", 403)
+
+
+def _error(request: HttpRequest, name: str, status: int, **said: object) -> HttpResponse:
+    """An error's page: it asks the database nothing, so whether the desk attends is told by the pack's calendar alone."""
+    attending = frame(request.path)["attending"]
+    return render(request, f"ui/errors/{name}.html", {"attending": attending, **said}, status=status)

@@ -218,7 +218,9 @@ def _insert(opening: _Opening, about: About) -> Case:
         applicant_name=opening.applicant.name[:200],
         answers=dict(answers),
         opened_at=opening.presented_at,
-        due_at=due_moment(procedure.term, [("start", opening.presented_at)]),
+        due_at=due_moment(
+            procedure.term, [("start", opening.presented_at)], post=str(answers.get("post") or "")
+        ),
     )
 
 

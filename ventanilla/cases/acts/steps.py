@@ -24,8 +24,9 @@ from ventanilla.journal.acts import Clock
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.models import MailInbound
 from ventanilla.people.access import Actor
+from ventanilla.reference.calendars import calendar
 from ventanilla.reference.current import current_pack, zone
-from ventanilla.rules.calendars import BeyondCalendar
+from ventanilla.rules.calendars import BeyondCalendar, BusinessCalendar
 from ventanilla.rules.terms import legal_term
 
 APPLICANT_SAYS = frozenset({"supply_information", "not_conform"})
@@ -148,7 +149,7 @@ def _move(work: Work, transition: Transition, phase: str, said: Said, clock: Clo
             .order_by("seq")
             .values_list("clock", "effective_at")
         )
-        case.due_at = due_moment(work.procedure.term, [*moves, (clock, work.at)])
+        case.due_at = due_moment(work.procedure.term, [*moves, (clock, work.at)], post=case.post)
     case.save(
         update_fields=[
             "step",
@@ -172,14 +173,13 @@ def _wakes(case: Case, answered_at: dt.datetime) -> dt.datetime | None:
         return None
 
 
-def silence_ends(answered_at: dt.datetime) -> dt.datetime:
+def silence_ends(answered_at: dt.datetime, *, by: BusinessCalendar | None = None) -> dt.datetime:
     """When a decided case closes by itself: the pack's term after the answer. Raises BeyondCalendar."""
-    pack = current_pack()
-    wait = pack.satisfaction.close_after
+    wait = current_pack().satisfaction.close_after
     result = legal_term(
         presented=answered_at.astimezone(zone()),
         days=wait.amount,
-        calendar=pack.calendar(),
+        calendar=by or calendar(fresh=True),
         stops=(),
         unit=wait.unit,
     )

@@ -29,6 +29,9 @@ HARMLESS = frozenset(
         "notice.resent",
         "dossier.exported",
         "annex.recounted",
+        "term.moved",
+        "term.lapsed",
+        "term.silence",
     }
 )
 """Entries that do not make another person's page stale."""

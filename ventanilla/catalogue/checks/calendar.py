@@ -24,6 +24,8 @@ def check_calendar(parts: Parts, known: Known) -> Iterator[Fault]:
         yield document.fault(("years",), "calendar-years", text)
     yield from _laws(document, file, known)
     yield from duplicates(document, ("classes",), file.classes)
+    naming = ("unknown-class", "la clase de los días decretados")
+    yield from unknown(document, ("decreed_class",), file.decreed_class, known.closure_classes, naming)
     yield from duplicates(document, ("closures",), file.closures)
     for index, entry in enumerate(file.closures):
         yield from _closure(document, ("closures", index), entry, known)

@@ -10,8 +10,9 @@ from ventanilla.catalogue.faults import Fault
 from ventanilla.catalogue.formal import PAPER_PLACEHOLDERS, FormalFile
 from ventanilla.catalogue.model import ProcedureFile, TextsFile
 from ventanilla.catalogue.parts import FORMAL, PROCEDURES, TEXTS, Parts
-from ventanilla.catalogue.source import Steps
+from ventanilla.catalogue.source import Document, Steps
 
+MOST_ALARM_DAYS = 30
 _SAMPLE = {"unit": "UNI", "year": 2026, "n": 1}
 
 
@@ -31,11 +32,22 @@ def check_formal(parts: Parts, known: Known) -> Iterator[Fault]:
             yield document.fault(steps, "term-basis", f"el término «{rule.code}» no cita su base legal")
     for code, text in file.papers.items():
         yield from check_template(document, ("papers", code), text, PAPER_PLACEHOLDERS)
+    yield from _alarms(document, file)
     yield from _solvency(parts, file)
     for name in ("remedy_notice", "resolution"):
         fault = _number_fault(getattr(file.numbers, name))
         if fault:
             yield document.fault(("numbers", name), "act-number", fault)
+
+
+def _alarms(document: Document, file: FormalFile) -> Iterator[Fault]:
+    """An alarm comes while the term still runs."""
+    if file.alarm is not None and not 1 <= file.alarm.days <= MOST_ALARM_DAYS:
+        yield document.fault(("alarm", "days"), "alarm-days", f"{file.alarm.days} días")
+    for index, rule in enumerate(file.terms):
+        if rule.alarm_days is not None and not 1 <= rule.alarm_days < rule.amount:
+            words = f"{rule.alarm_days} días antes, en un término de {rule.amount}"
+            yield document.fault(("terms", index, "alarm_days"), "alarm-days", words)
 
 
 def _solvency(parts: Parts, file: FormalFile) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from ventanilla.catalogue.checks.known import Known, duplicates, misnamed, unkno
 from ventanilla.catalogue.checks.settings import FILE_TYPES
 from ventanilla.catalogue.faults import Fault
 from ventanilla.catalogue.forms import fact_types, routing_types
-from ventanilla.catalogue.model import ProcedureFile, RoutingFile, Settings
+from ventanilla.catalogue.model import ProcedureFile, RoutingFile, Settings, Term
 from ventanilla.catalogue.parts import PACK, PROCEDURES, ROUTING, Parts
 from ventanilla.catalogue.source import Document, Steps
 
@@ -93,8 +93,20 @@ def _term(document: Document, procedure: ProcedureFile, known: Known) -> Iterato
         yield document.fault(("term", "amount"), "term-amount", f"«{term.amount}» días")
     if not term.basis and (term.is_confirmed or term.clock == "legal"):
         yield document.fault(("term",), "term-basis", "el plazo no dice en qué norma se funda")
+    yield from _silence(document, term)
     naming = ("unknown-law", "la ley de cómputo")
     yield from unknown(document, ("term", "law"), term.law, known.counting_laws, naming)
+
+
+def _silence(document: Document, term: Term) -> Iterator[Fault]:
+    """Silence has an effect only where a legal term ends, and by some law."""
+    rule = term.silence
+    if rule is None:
+        return
+    if term.clock != "legal":
+        yield document.fault(("term", "silence"), "silence-clock", "el plazo es una meta de servicio")
+    if rule.effect != "none" and not rule.basis:
+        yield document.fault(("term", "silence"), "silence-basis", "el efecto no dice en qué norma se funda")
 
 
 def _requirements(document: Document, procedure: ProcedureFile, known: Known) -> Iterator[Fault]:

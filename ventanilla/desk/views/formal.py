@@ -259,6 +259,7 @@ def _resolution_form(request: DeskRequest, case: Case) -> ResolutionForm:
         {**draft.body, "outcome": draft.outcome}
         if draft is not None
         else {name: drafting_text(case, f"resolution_{name}") for name in ("facts", "reasons", "recourse")}
+        | {"outcome": request.GET.get("resultado", "")}
     )
     outcomes = outcomes_of(procedure_shown(case, current_pack()), current_pack())
     return ResolutionForm(request.POST or None, outcomes=outcomes, seen=case.stream.seq, **body)

@@ -3,6 +3,7 @@
 from ventanilla.formal.acts.answering import answer_by_message, answer_remedy
 from ventanilla.formal.acts.checking import Verdict, check_requirements
 from ventanilla.formal.acts.copies import ask_copy, hand_copy
+from ventanilla.formal.acts.delegating import end_delegation, grant_delegation
 from ventanilla.formal.acts.drafting import (
     Draft,
     RemedyPoint,
@@ -29,6 +30,8 @@ __all__ = [
     "discard_draft",
     "draft_remedy_notice",
     "draft_resolution",
+    "end_delegation",
+    "grant_delegation",
     "hand_copy",
     "note_export",
     "note_opening",

@@ -37,7 +37,7 @@ def ask_copy(
         act=act,
         asked_by_id=by.known_id,
         asked_at=at,
-        available_on=due_on(rule, at) if rule else at.astimezone(zone()).date(),
+        available_on=due_on(rule, at, post=work.case.post) if rule else at.astimezone(zone()).date(),
     )
     return work.record(
         "copy.asked", public=True, facts={"act": act.number, "available_on": copy.available_on.isoformat()}

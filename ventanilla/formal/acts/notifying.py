@@ -60,6 +60,8 @@ def notify_again(
         raise Invalid(_("Address: no mail can be sent to it. Notify on paper instead."), field="medium")
     begin_term(case=work.case, code=PERSON_TERMS[ActKind(act.kind)], at=at, act=act)
     end_term(case=work.case, code="notify", at=at)
+    _wake_when_final(act)
+    Case.objects.filter(pk=work.case.pk, needs_attention="term_lapsed").update(needs_attention="")
     return work.record("act.notified", public=True, facts={"act": act.number, "medium": Medium.EMAIL.value})
 
 

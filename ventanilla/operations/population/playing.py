@@ -41,6 +41,7 @@ from ventanilla.people.acts import person_for_address
 from ventanilla.people.models import Person
 from ventanilla.people.powers import PowerTerms
 from ventanilla.procedures.acts import leave_feedback, perform
+from ventanilla.reference.calendars import calendar
 from ventanilla.reference.current import current_pack, zone
 from ventanilla.ui.forms import form_for
 
@@ -98,7 +99,7 @@ class Player:
             yield self._moment(opinion.at), partial(_leave, opinion)
 
     def _moment(self, written: str) -> dt.datetime:
-        return moment_of(written, now=self.now.astimezone(zone()), calendar=current_pack().calendar())
+        return moment_of(written, now=self.now.astimezone(zone()), calendar=calendar())
 
     def _open(self, story: Story, at: dt.datetime) -> None:
         procedure = current_pack().procedures[story.procedure]
