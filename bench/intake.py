@@ -15,6 +15,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -129,7 +130,8 @@ def measure(database: TestDatabase, *, mails: int, run: str) -> Measured:
     rows = MailOutgoing.objects.filter(kind="receipt_by_email", recipient__startswith=f"{run}.")
     receipts = list(rows.order_by("id"))
     if len(receipts) != mails:
-        raise RuntimeError(f"{mails} mails, {len(receipts)} receipts")
+        became = MailInbound.objects.filter(message_id__startswith=f"<{run}-").values_list("state", "reason")
+        raise RuntimeError(f"{mails} mails, {len(receipts)} receipts: {Counter(became)}")
     written = list(replies(receipts, run=f"{run}-re"))
     answered = drain(database, written)
     filed = MailInbound.objects.filter(message_id__startswith=f"<{run}-re-", state="filed")

@@ -20,12 +20,14 @@ from django.db import connection, transaction
 import ventanilla.formal.acts as formal_acts
 from tests.cast import Cast
 from tests.formal.cases import POINTS, RESOLUTION, a_file, make_bond_change, make_head
+from tests.formal.companies import COMPANY, company_case, credential_of, terms
 from ventanilla.cases.acts import Said
 from ventanilla.cases.models import Case
 from ventanilla.formal.acts import (
     Draft,
     RemedyPoint,
     Verdict,
+    accept_presented_power,
     answer_by_message,
     answer_remedy,
     ask_copy,
@@ -43,13 +45,16 @@ from ventanilla.formal.acts import (
     open_inquiry,
     prove_solvency_on_paper,
     record_solvency,
+    revoke_presented_power,
     settle_inquiry,
     sign_act,
+    use_power,
 )
 from ventanilla.formal.models import Delegation, FormalAct, Inquiry, PaperCopy
 from ventanilla.formal.solvency import Answer
 from ventanilla.operations.verification import verify_all
 from ventanilla.people.access import Actor
+from ventanilla.people.models import Power
 
 pytestmark = pytest.mark.django_db
 ZONE = ZoneInfo("America/El_Salvador")
@@ -210,8 +215,32 @@ def test_a_delegation_leaves_nothing_when_it_dies(cast: Cast) -> None:
     assert done_once_whenever_it_dies(lambda: end_delegation(delegation=Delegation.objects.get(), **doing))
 
 
+def test_the_acts_on_powers_leave_nothing_when_they_die(cast: Cast) -> None:
+    first, by_mail = company_case(cast, at=MONDAY), company_case(cast, at=MONDAY, signed_in=False)
+    doing = {"by": cast.actor(cast.officer), "at": MONDAY, "via": "desk"}
+
+    def case(known: Case) -> Case:
+        return Case.objects.get(pk=known.pk)
+
+    assert done_once_whenever_it_dies(
+        lambda: accept_presented_power(
+            case=case(first), attachment=credential_of(first), terms=terms(MONDAY), name=COMPANY, **doing
+        )
+    )
+    assert done_once_whenever_it_dies(
+        lambda: use_power(case=case(by_mail), power=Power.objects.get(), **doing)
+    )
+    assert done_once_whenever_it_dies(
+        lambda: revoke_presented_power(
+            case=case(first), power=Power.objects.get(), reason="Escritura de revocatoria", **doing
+        )
+    )
+    assert not list(verify_all())
+
+
 def test_no_act_of_the_room_is_left_out(cast: Cast) -> None:
-    delegations = {"grant_delegation", "end_delegation"}
-    tried = {name for name, _ in Story(cast).acts()} | {"answer_by_message"} | delegations
+    elsewhere = {"answer_by_message", "grant_delegation", "end_delegation"}
+    powers = {"accept_presented_power", "use_power", "revoke_presented_power"}
+    tried = {name for name, _ in Story(cast).acts()} | elsewhere | powers
     acts = {name for name in formal_acts.__all__ if inspect.isfunction(getattr(formal_acts, name))}
     assert acts == tried

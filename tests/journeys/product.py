@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.databases import TestDatabase
+from tests.formal.tax_system import tax_system
 from tests.journeys.mailbox import Mailbox, open_mailbox
 from ventanilla.operations.lifeline import Lifeline
 
@@ -29,7 +30,7 @@ PASSWORD = "Ventanilla#2026"
 class Product:
     """A running installation: where it answers, which pack it serves, what mails it sent, where its files lie.
 
-    `signing` is the folder of the certificates that acts are signed with.
+    `signing` is the folder of the certificates that acts are signed with. Its tax system knows nobody.
     """
 
     url: str
@@ -50,7 +51,7 @@ def running_product(database: TestDatabase, *, pack: str, folder: Path, static: 
     """Start everything for `pack` with its population, and stop it at the end of the block."""
     mails = folder / "mails"
     mails.mkdir()
-    with open_mailbox(mails) as mailbox:
+    with open_mailbox(mails) as mailbox, tax_system((404, "")) as taxes:
         port = _free_port()
         signing = folder / "signing"
         signing.mkdir(mode=0o700)
@@ -62,6 +63,7 @@ def running_product(database: TestDatabase, *, pack: str, folder: Path, static: 
             signing=signing,
         )
         environment = _environment(product, database, static)
+        environment |= {"SOLVENCY_URL": taxes.url, "SOLVENCY_TOKEN": "a-token"}
         product.environment.update(environment)
         population = ["-m", "ventanilla.operations.population", str(folder / "accounts.json")]
         with (folder / "log").open("wb") as log:
