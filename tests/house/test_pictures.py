@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "docs" / "screens"
 ERRORS = ROOT / "ventanilla" / "ui" / "templates" / "ui" / "errors"
 WIDTHS = (1280, 390)
-LARGEST_FOLDER = 16 * 1024 * 1024
+LARGEST_FOLDER = 20 * 1024 * 1024
 NO_HTML = {
     "desk:act_document",
     "desk:counter_receipt_paper",

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import connection, connections
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -195,6 +196,19 @@ class TestLoops:
         other.refresh_from_db()
         assert (killer.state, killer.reason, killer.next_try_at) == ("failed", WORN_OUT, None)
         assert other.state == "filed"
+
+    def test_a_row_that_somebody_else_locks_for_a_moment_is_waited_for(
+        self, own_database: TestDatabase
+    ) -> None:
+        inbound = receive_mail(box="solicitudes", raw=[letter()], at=TUESDAY)
+        with psycopg.connect(own_database.app_url) as other:
+            other.execute("SELECT 1 FROM mail_inbound WHERE id = %s FOR UPDATE", [inbound.pk])
+            release = threading.Timer(0.3, other.commit)
+            release.start()
+            filed = file_one(inbound.pk, at=TUESDAY)
+            release.join()
+        assert filed is not None
+        assert filed.action == "created"
 
     def test_a_filing_that_breaks_half_way_leaves_nothing_behind(
         self, cast: Cast, case: Case, monkeypatch: pytest.MonkeyPatch

@@ -27,7 +27,7 @@ def file_waiting(*, clock: Callable[[], dt.datetime], limit: int = 10_000) -> in
 
 
 def file_one(inbound_id: int, *, at: dt.datetime) -> Filed | None:
-    """File one mail in its own transaction; None where another loop has it, it is settled, or it failed and says so."""
+    """File one mail in its own transaction; None where it is settled, or it failed and says so."""
     try:
         return _file(inbound_id, at=at)
     except Exception as error:  # whatever it is, the mail must be seen and the others filed

@@ -23,7 +23,8 @@ FILING_TASK = "intake.file"
 BATCH = 10
 LEASE = dt.timedelta(minutes=2)
 RETRY_AFTER = tuple(dt.timedelta(minutes=minutes) for minutes in (1, 5, 30, 120))
-_HOLD = "SELECT * FROM mail_inbound WHERE id = %s AND state IN ('received', 'failed') FOR UPDATE SKIP LOCKED"
+# Waits for the lock: a claim that looked at the row a moment too late holds it until it ends, though it takes others.
+_HOLD = "SELECT * FROM mail_inbound WHERE id = %s AND state IN ('received', 'failed') FOR UPDATE"
 _ID_LENGTH = 200
 _HEADING = ["message_id", "sender", "subject", "auth_results"]
 _SETTLED = [*_HEADING, "state", "reason", "ref", "settled_at", "next_try_at"]
@@ -101,7 +102,7 @@ def claim(*, at: dt.datetime) -> list[int]:
 
 
 def hold_row(inbound_id: int) -> MailInbound | None:
-    """Lock a claimed mail for the rest of the transaction; None where another loop has it or has settled it."""
+    """Lock a claimed mail for the rest of the transaction; None where another loop has settled it."""
     return next(iter(MailInbound.objects.raw(_HOLD, [inbound_id])), None)
 
 

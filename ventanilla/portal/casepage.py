@@ -150,7 +150,6 @@ def case_page(
     follow_ups = [other for other in linked if other.parent_id == case.pk]
     unit = unit_title(case.unit, pack.language)
     steps = {transition.code for transition in steps_open_to(case, actor)}
-    outcome = pack.outcomes.get(case.outcome)
     rows = _rows(case, procedure, unit)
     forms, again = _forms(case, steps), bound or {}
     is_open = case.phase not in (Phase.DECIDED, Phase.CLOSED)
@@ -161,7 +160,7 @@ def case_page(
         unit=unit,
         step=step_of(case, procedure),
         next=_next(case, unit, steps, has_follow_up=bool(follow_ups), is_incomplete=bool(lacking)),
-        outcome=str(outcome.title) if outcome else "",
+        outcome=str(pack.outcomes[case.outcome].title) if case.outcome in pack.outcomes else "",
         rows=rows,
         told=next((row for row in rows if _is_told(case, row)), None),
         silence=next((row for row in rows if is_open and row.is_over), None),
