@@ -114,7 +114,7 @@ def _overflow(page: Page, width: int) -> list[str]:
 
 
 def _language(page: Page, pack: str) -> list[str]:
-    if page.evaluate("document.documentElement.lang") != "es":
+    if page.locator("html").get_attribute("lang") != "es":
         return []
     untranslated = _ids() | _codes(pack)
     faults = []

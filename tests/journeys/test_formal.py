@@ -20,7 +20,9 @@ DEFECT = "El balance no está firmado por el auditor."
 def test_a_notice_is_signed_verified_and_answered(sv: Product, arrive: Arrive) -> None:
     officer = arrive(sv, SECOND_OFFICER, widths=BOTH)
     officer.open("/mesa/?vista=unidad")
-    officer.follow("Modificación del monto de fianza")
+    waiting = officer.page.locator("main tr", has_text="Prevenida").filter(has_not_text="Un término venció")
+    waiting.locator("a[href*='/mesa/casos/']").first.click()
+    expect(officer.page.get_by_role("button", name="Continuar sin esperar la subsanación")).to_be_visible()
     case = officer.page.url
     officer.press("Continuar sin esperar la subsanación")
     number = case.rstrip("/").rpartition("/")[2]
