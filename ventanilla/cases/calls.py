@@ -21,15 +21,14 @@ from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.drafts import start_draft
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, Draft, Phase
-from ventanilla.cases.notices import absolute, salutation, sender_of
+from ventanilla.cases.notices import absolute, salutation
 from ventanilla.cases.queries import staff_units
 from ventanilla.cases.records import PhoneCall
 from ventanilla.catalogue.forms import fields
 from ventanilla.catalogue.model import Procedure
-from ventanilla.catalogue.texts import CALL_TEXT, fill
-from ventanilla.journal.acts import append, lock_streams, open_stream
-from ventanilla.journal.models import JournalStream
-from ventanilla.mail.acts import queue_notice
+from ventanilla.catalogue.texts import CALL_TEXT
+from ventanilla.journal.acts import append, locked_stream
+from ventanilla.mail.acts import queue_text
 from ventanilla.mail.rendering import UnusableAddress
 from ventanilla.people.access import ANONYMOUS, Actor, Permission
 from ventanilla.reference.contacts import contact_block
@@ -185,7 +184,6 @@ def _send_form(call: Call, procedure: Procedure, *, at: dt.datetime) -> Draft:
     draft = start_draft(
         procedure=procedure, by=ANONYMOUS, at=at, answers=_answers(call, procedure), channel=CHANNEL
     )
-    text = pack.text(CALL_TEXT)
     values = {
         "applicant_name": salutation(call.caller_name) or call.email,
         "procedure_title": str(procedure.title),
@@ -196,25 +194,15 @@ def _send_form(call: Call, procedure: Procedure, *, at: dt.datetime) -> Draft:
         "contact_block": contact_block(pack),
     }
     try:
-        queue_notice(
-            sender=sender_of(pack),
-            recipient=call.email.strip().lower(),
-            subject=fill(str(text.subject), values),
-            body=fill(str(text.body), values),
-            kind=CALL_TEXT,
-            ref="",
-            at=at,
-        )
+        queue_text(pack, CALL_TEXT, recipient=call.email.strip().lower(), values=values, at=at)
     except UnusableAddress as error:
         raise Invalid(_("E-mail: write it complete, such as name@example.com."), field="email") from error
     return draft
 
 
 def _journal(call: PhoneCall, *, by: Actor, at: dt.datetime) -> None:
-    subject = f"calls:{call.unit}"
-    stream = JournalStream.objects.filter(subject=subject).first() or open_stream(subject)
     append(
-        lock_streams([stream.pk])[stream.pk],
+        locked_stream(f"calls:{call.unit}"),
         kind="call.recorded",
         actor=by.reference,
         via="desk",

@@ -22,8 +22,8 @@ from ventanilla.cases.queries import as_staff, staff_units
 from ventanilla.cases.uploads import take_files
 from ventanilla.catalogue.model import Procedure
 from ventanilla.files.store import open_blob
-from ventanilla.journal.acts import append, lock_streams, open_stream
-from ventanilla.journal.models import JournalEntry, JournalStream
+from ventanilla.journal.acts import append, locked_stream
+from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.incoming import retry_mail, settle_mail, storable
 from ventanilla.mail.models import InboundState, MailInbound
 from ventanilla.mail.rendering import UnusableAddress, ascii_address
@@ -214,9 +214,8 @@ def _journal(
     detail: dict[str, str] | None = None,
     facts: dict[str, str] | None = None,
 ) -> None:
-    stream = JournalStream.objects.filter(subject=MAIL_STREAM).first() or open_stream(MAIL_STREAM)
     append(
-        lock_streams([stream.pk])[stream.pk],
+        locked_stream(MAIL_STREAM),
         kind=kind,
         actor=by.reference,
         via="desk",

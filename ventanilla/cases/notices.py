@@ -16,9 +16,8 @@ from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.links import completion_path, upload_path
 from ventanilla.cases.missing import missing_of
 from ventanilla.cases.models import Case, CaseParty
-from ventanilla.catalogue.pack import Pack
-from ventanilla.catalogue.texts import fill, placeholders
-from ventanilla.mail.acts import Sender, queue_notice
+from ventanilla.catalogue.texts import placeholders
+from ventanilla.mail.acts import queue_text
 from ventanilla.mail.models import MailOutgoing
 from ventanilla.mail.rendering import Enclosed, UnusableAddress
 from ventanilla.people.access import Permission, actor_of
@@ -43,11 +42,6 @@ LIMIT 1
 def absolute(path: str) -> str:
     """A path as the address people can open from a mail."""
     return settings.BASE_URL.rstrip("/") + path
-
-
-def sender_of(pack: Pack) -> Sender:
-    """From whom the pack's notices come."""
-    return Sender(name=pack.mail.from_name, address=str(pack.mail.from_address))
 
 
 def case_values(case: Case) -> dict[str, str]:
@@ -172,15 +166,13 @@ def _queue(
     enclosed: Sequence[Enclosed] = (),
 ) -> MailOutgoing:
     pack = current_pack()
-    text = pack.text(code)
-    outgoing = queue_notice(
-        sender=sender_of(pack),
+    outgoing = queue_text(
+        pack,
+        code,
         recipient=recipient,
-        subject=fill(str(text.subject), values),
-        body=fill(str(text.body), values),
-        kind=code,
-        ref=case.number,
+        values=values,
         at=at,
+        ref=case.number,
         in_reply_to=_first_mail_id(case),
         on_result=RESULT_TASK,
         attachments=enclosed,

@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from ventanilla.cases.drafts import RATE_WINDOW, procedure_of_draft
 from ventanilla.cases.models import Draft
-from ventanilla.cases.notices import absolute, salutation, sender_of
-from ventanilla.catalogue.texts import fill
-from ventanilla.mail.acts import queue_notice
+from ventanilla.cases.notices import absolute, salutation
+from ventanilla.mail.acts import queue_text
 from ventanilla.mail.rendering import UnusableAddress
 from ventanilla.people.access import Actor
 from ventanilla.people.rates import hit
@@ -39,7 +38,6 @@ def mail_draft_link(draft: Draft, *, to: str, source: str, at: dt.datetime) -> b
     if not allowed:
         return False
     pack = current_pack()
-    text = pack.text("draft_link")
     values = {
         "applicant_name": salutation(str(draft.answers.get("full_name") or "")) or to,
         "procedure_title": str(procedure_of_draft(draft).title),
@@ -50,15 +48,7 @@ def mail_draft_link(draft: Draft, *, to: str, source: str, at: dt.datetime) -> b
         "contact_block": contact_block(pack),
     }
     try:
-        queue_notice(
-            sender=sender_of(pack),
-            recipient=to,
-            subject=fill(str(text.subject), values),
-            body=fill(str(text.body), values),
-            kind="draft_link",
-            ref="",
-            at=at,
-        )
+        queue_text(pack, "draft_link", recipient=to, values=values, at=at)
     except UnusableAddress:
         return False
     return True

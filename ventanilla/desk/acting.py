@@ -17,7 +17,7 @@ from ventanilla.cases.models import Case
 from ventanilla.cases.uploads import take_files
 from ventanilla.desk.access import DeskRequest, case_or_404
 from ventanilla.desk.case_page import case_page
-from ventanilla.desk.forms import ActForm
+from ventanilla.desk.forms import ActForm, say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.ui.context import current_pack
 
@@ -45,7 +45,7 @@ def carry_out(
     try:
         act(form.cleaned_data)
     except ActRefused as refusal:
-        form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+        say_refusal(form, refusal)
         seen = form.cleaned_data.get("seen") if isinstance(refusal, Stale) else None
         status = CONFLICT if isinstance(refusal, Stale) else UNPROCESSABLE
         return show_typed(request, case.number, code, form, status=status, overtaken=seen)

@@ -19,6 +19,7 @@ from ventanilla.cases.models import Draft
 from ventanilla.cases.queries import as_staff
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.counter_forms import AsideForm
+from ventanilla.desk.forms import say_refusal
 from ventanilla.formal.paper import qr_svg
 from ventanilla.formal.receipts import Receipt, spoken_deferral, spoken_moment
 from ventanilla.people.access import Actor
@@ -115,14 +116,9 @@ def aside_of(form: AsideForm, *, now: dt.datetime) -> Aside | None:
         if alias is not None:
             check_alias(alias)
     except ActRefused as refusal:
-        refuse(form, refusal)
+        say_refusal(form, refusal)
         return None
     return Aside(presented_at, alias)
-
-
-def refuse(form: AsideForm, refusal: ActRefused) -> None:
-    """Say a refusal beside its question."""
-    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
 
 
 def errors_of(form: CatalogueForm, aside: AsideForm) -> list[tuple[str, str]]:

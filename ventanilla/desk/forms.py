@@ -11,8 +11,15 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from ventanilla.cases.errors import ActRefused
+
 TEXT_LIMIT = 20_000
 Choices = Sequence[tuple[str, str]]
+
+
+def say_refusal(form: forms.BaseForm, refusal: ActRefused) -> None:
+    """Say why an act was refused: beside the question it is about, or above them all."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
 
 
 class ActForm(forms.Form):

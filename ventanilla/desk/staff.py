@@ -13,11 +13,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ventanilla.catalogue import Pack
-from ventanilla.catalogue.texts import ACCOUNT_PLACEHOLDERS, fill
+from ventanilla.catalogue.texts import ACCOUNT_PLACEHOLDERS
 from ventanilla.desk.rows import unit_title
 from ventanilla.desk.staff_forms import EndForm
 from ventanilla.desk.wording import ROLES
-from ventanilla.mail.acts import Sender, queue_notice
+from ventanilla.mail.acts import queue_text
 from ventanilla.people.access import Actor
 from ventanilla.people.acts import MembershipRefused, grant_membership, person_for_address
 from ventanilla.people.models import Membership, Person
@@ -109,16 +109,7 @@ def _welcome(person: Person, pack: Pack, at: dt.datetime) -> None:
         "guide_url": base + reverse("portal:guide"),
         "contact_block": contact_block(pack),
     }
-    text = pack.texts[WELCOME]
-    queue_notice(
-        sender=Sender(name=pack.mail.from_name, address=str(pack.mail.from_address)),
-        recipient=person.email,
-        subject=fill(str(text.subject), values),
-        body=fill(str(text.body), values),
-        kind=WELCOME,
-        ref="",
-        at=at,
-    )
+    queue_text(pack, WELCOME, recipient=person.email, values=values, at=at)
 
 
 def _rows(

@@ -14,12 +14,11 @@ from django.urls import reverse
 
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import OPEN, Case
-from ventanilla.cases.notices import absolute, heads_of, sender_of, serves
-from ventanilla.catalogue.texts import fill
+from ventanilla.cases.notices import absolute, heads_of, serves
 from ventanilla.formal.models import RunningTerm, TermMark
 from ventanilla.formal.silence import OWN, RUNS, marked
 from ventanilla.formal.terms import rule_of
-from ventanilla.mail.acts import queue_notice
+from ventanilla.mail.acts import queue_text
 from ventanilla.mail.rendering import UnusableAddress
 from ventanilla.people.models import Person
 from ventanilla.reference.calendars import calendar
@@ -142,17 +141,8 @@ def _write_to(person: Person, endings: list[Ending], at: dt.datetime) -> bool:
         "desk_name": str(pack.title),
         "desk_url": absolute(reverse("desk:queue")),
     }
-    text = pack.texts[DIGEST]
     try:
-        queue_notice(
-            sender=sender_of(pack),
-            recipient=person.email,
-            subject=fill(str(text.subject), values),
-            body=fill(str(text.body), values),
-            kind=DIGEST,
-            ref="",
-            at=at,
-        )
+        queue_text(pack, DIGEST, recipient=person.email, values=values, at=at)
     except UnusableAddress:
         return False
     return True

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 OWN = "own"
 """The code under which the case's own term is marked."""
 RUNS = (Phase.RECEIVED, Phase.IN_REVIEW)
+"""Where the case's own term runs: elsewhere it stands, or has ended."""
 
 
 def marked(kind: str, code: str = OWN) -> Exists:

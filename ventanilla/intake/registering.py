@@ -7,10 +7,9 @@ import datetime as dt
 from django.conf import settings
 from django.urls import reverse
 
-from ventanilla.cases.notices import absolute, salutation, sender_of
-from ventanilla.catalogue.texts import fill
+from ventanilla.cases.notices import absolute, salutation
 from ventanilla.intake.letters import Letter
-from ventanilla.mail.acts import queue_notice
+from ventanilla.mail.acts import queue_text
 from ventanilla.mail.incoming import id_key
 from ventanilla.mail.rendering import UnusableAddress
 from ventanilla.people.acts import person_for_address
@@ -25,7 +24,6 @@ def register_sender(letter: Letter, *, may_tell: bool, at: dt.datetime) -> tuple
         return is_new, False
     pack = current_pack()
     code = "registered" if is_new else "already_registered"
-    text = pack.text(code)
     values = {
         "applicant_name": salutation(str(person)) or letter.sender,
         "email": letter.sender,
@@ -37,15 +35,8 @@ def register_sender(letter: Letter, *, may_tell: bool, at: dt.datetime) -> tuple
         "contact_block": contact_block(pack),
     }
     try:
-        queue_notice(
-            sender=sender_of(pack),
-            recipient=letter.sender,
-            subject=fill(str(text.subject), values),
-            body=fill(str(text.body), values),
-            kind=code,
-            ref="",
-            at=at,
-            in_reply_to=id_key(letter.message_id),
+        queue_text(
+            pack, code, recipient=letter.sender, values=values, at=at, in_reply_to=id_key(letter.message_id)
         )
     except UnusableAddress:
         return is_new, False

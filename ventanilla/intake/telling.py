@@ -8,10 +8,9 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from ventanilla.cases.notices import absolute, sender_of
+from ventanilla.cases.notices import absolute
 from ventanilla.catalogue.model import Silence
-from ventanilla.catalogue.texts import fill
-from ventanilla.mail.acts import queue_notice
+from ventanilla.mail.acts import queue_text
 from ventanilla.mail.boxes import BoxState, box_states, lock_boxes, mark_told, watch_boxes
 from ventanilla.mail.rendering import UnusableAddress
 from ventanilla.people.models import Membership, Person, Role
@@ -76,7 +75,6 @@ def _moment(at: dt.datetime) -> str:
 
 def _tell(state: BoxState, person: Person, at: dt.datetime) -> None:
     pack = current_pack()
-    text = pack.text(TEXT)
     values = {
         "officer_name": str(person),
         "mailbox": state.box.code,
@@ -85,14 +83,6 @@ def _tell(state: BoxState, person: Person, at: dt.datetime) -> None:
         "desk_name": str(pack.title),
     }
     try:
-        queue_notice(
-            sender=sender_of(pack),
-            recipient=person.email,
-            subject=fill(str(text.subject), values),
-            body=fill(str(text.body), values),
-            kind=TEXT,
-            ref="",
-            at=at,
-        )
+        queue_text(pack, TEXT, recipient=person.email, values=values, at=at)
     except UnusableAddress:
         return

@@ -46,6 +46,12 @@ def lock_streams(ids: Iterable[int]) -> dict[int, JournalStream]:
     return {stream.id: stream for stream in streams}
 
 
+def locked_stream(subject: str) -> JournalStream:
+    """The stream of what is no case (staff, calendar, mail), locked; opened by the first act that writes there."""
+    stream = JournalStream.objects.filter(subject=subject).first() or open_stream(subject)
+    return lock_streams([stream.pk])[stream.pk]
+
+
 def append(
     stream: JournalStream,
     *,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ventanilla.catalogue.pack import Pack
+from ventanilla.catalogue.texts import fill
 from ventanilla.mail.models import MailOutgoing, OutgoingState
 from ventanilla.mail.rendering import Enclosed, ascii_address, render
 from ventanilla.mail.waking import wake
@@ -31,6 +33,34 @@ class Sender:
     def message_id(self, token: str) -> str:
         """The Message-ID of the notice with `token`."""
         return f"<{token}@{self.address.partition('@')[2]}>"
+
+
+def queue_text(
+    pack: Pack,
+    code: str,
+    *,
+    recipient: str,
+    values: Mapping[str, str],
+    at: dt.datetime,
+    ref: str = "",
+    in_reply_to: str = "",
+    on_result: str = "",
+    attachments: Sequence[Enclosed] = (),
+) -> MailOutgoing:
+    """Write one text of the pack, filled with `values`, as a notice of that kind. As `queue_notice` otherwise."""
+    text = pack.text(code)
+    return queue_notice(
+        sender=Sender(name=pack.mail.from_name, address=str(pack.mail.from_address)),
+        recipient=recipient,
+        subject=fill(str(text.subject), values),
+        body=fill(str(text.body), values),
+        kind=code,
+        ref=ref,
+        at=at,
+        in_reply_to=in_reply_to,
+        on_result=on_result,
+        attachments=attachments,
+    )
 
 
 def queue_notice(

@@ -9,8 +9,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from ventanilla.journal.acts import append, lock_streams, open_stream
-from ventanilla.journal.models import JournalStream
+from ventanilla.journal.acts import append, locked_stream
 from ventanilla.people.access import Actor, Permission
 from ventanilla.people.models import Membership, Person, Role
 
@@ -120,7 +119,6 @@ def _check_manages_staff(by: Actor) -> None:
 
 
 def _journal(membership: Membership, kind: str, *, by: Actor, at: dt.datetime) -> None:
-    stream = JournalStream.objects.filter(subject=STAFF_STREAM).first() or open_stream(STAFF_STREAM)
     facts = {
         "membership": membership.pk,
         "person": membership.person_id,
@@ -129,6 +127,4 @@ def _journal(membership: Membership, kind: str, *, by: Actor, at: dt.datetime) -
         "since": membership.since.isoformat(),
         "until": membership.until.isoformat() if membership.until else None,
     }
-    append(
-        lock_streams([stream.pk])[stream.pk], kind=kind, actor=by.reference, via="desk", at=at, facts=facts
-    )
+    append(locked_stream(STAFF_STREAM), kind=kind, actor=by.reference, via="desk", at=at, facts=facts)

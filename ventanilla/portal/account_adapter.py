@@ -16,8 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ventanilla.cases.notices import salutation
-from ventanilla.catalogue.texts import fill
-from ventanilla.mail.acts import Sender, queue_notice
+from ventanilla.mail.acts import queue_text
 from ventanilla.people.access import actor_of
 from ventanilla.people.models import Person
 from ventanilla.people.rates import hit
@@ -83,7 +82,6 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         if code is None or not _may_send(code, email):
             return
         pack = current_pack()
-        text = pack.text(code)
         user = context.get("user")
         base = settings.BASE_URL.rstrip("/")
         values = {
@@ -98,15 +96,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
             "login_url": f"{base}{settings.LOGIN_URL}",
             "contact_block": contact_block(pack),
         }
-        queue_notice(
-            sender=Sender(name=pack.mail.from_name, address=str(pack.mail.from_address)),
-            recipient=email,
-            subject=fill(str(text.subject), values),
-            body=fill(str(text.body), values),
-            kind=code,
-            ref="",
-            at=timezone.now(),
-        )
+        queue_text(pack, code, recipient=email, values=values, at=timezone.now())
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Where signing in leads that was not asked for by a page: staff to the desk, everybody else to her cases."""

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.errors import Invalid, NotAllowed
-from ventanilla.journal.acts import append, lock_streams, open_stream
+from ventanilla.journal.acts import append, locked_stream
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.mail.waking import wake
 from ventanilla.people.access import Actor, Permission
@@ -38,7 +38,7 @@ def enter_decreed_day(
 ) -> DecreedDay:
     """Write down a decreed day. It moves nothing until it is applied. Raises Invalid, naming the field."""
     _check_keeps_calendar(by)
-    stream = _locked_stream()
+    stream = locked_stream(CALENDAR_STREAM)
     done = JournalEntry.objects.filter(key=key).first() if key else None
     if done is not None:
         return DecreedDay.objects.get(pk=done.facts["decreed"])
@@ -70,7 +70,7 @@ def apply_decreed_day(
 ) -> DecreedDay:
     """Let a day close from now on, and have every due date counted anew. Twice is once."""
     _check_keeps_calendar(by)
-    stream, row = _locked_stream(), DecreedDay.objects.select_for_update().get(pk=day.pk)
+    stream, row = locked_stream(CALENDAR_STREAM), DecreedDay.objects.select_for_update().get(pk=day.pk)
     if row.withdrawn_at is not None:
         raise NotAllowed(_("The day was withdrawn. Enter it anew if it closes after all."))
     if row.applied_at is None:
@@ -92,7 +92,7 @@ def withdraw_decreed_day(
 ) -> DecreedDay:
     """Take a day back: every due date that it moved is counted anew without it. Raises Invalid without a reason."""
     _check_keeps_calendar(by)
-    stream, row = _locked_stream(), DecreedDay.objects.select_for_update().get(pk=day.pk)
+    stream, row = locked_stream(CALENDAR_STREAM), DecreedDay.objects.select_for_update().get(pk=day.pk)
     if row.withdrawn_at is not None:
         return row
     if not reason.strip():
@@ -141,11 +141,6 @@ def _check_row(row: DecreedDay) -> None:
         raise Invalid(_("Office: choose one of the list, or the whole country."), field="post")
     if row.law and row.law not in {law.code for law in pack.calendars.file.laws}:
         raise Invalid(_("Law: choose one of the list, or all of them."), field="law")
-
-
-def _locked_stream() -> JournalStream:
-    stream = JournalStream.objects.filter(subject=CALENDAR_STREAM).first() or open_stream(CALENDAR_STREAM)
-    return lock_streams([stream.pk])[stream.pk]
 
 
 def _journal(

@@ -15,6 +15,7 @@ from ventanilla.cases.clock import due_moment, end_of_day
 from ventanilla.cases.definitions import procedure_of, workflow_of
 from ventanilla.cases.models import OPEN, Case, Phase
 from ventanilla.formal.models import PaperCopy, RunningTerm
+from ventanilla.formal.silence import OWN, RUNS
 from ventanilla.formal.terms import due_on, rule_of
 from ventanilla.journal.models import JournalEntry
 from ventanilla.reference.calendars import calendar_with, closure_of, decreed_days
@@ -22,10 +23,8 @@ from ventanilla.reference.current import zone
 from ventanilla.reference.models import DecreedDay
 from ventanilla.rules.calendars import BeyondCalendar, BusinessCalendar, Closure
 
-OWN, CLOSING, COPY = "own", "closing", "paper_copy"
-"""What a move may concern beside the codes of running terms: the case's own term, its closing by silence, a paper copy."""
-RUNS = (Phase.RECEIVED, Phase.IN_REVIEW)
-"""Where the case's own term runs: elsewhere it stands, or has ended."""
+CLOSING, COPY = "closing", "paper_copy"
+"""What a move may concern beside the case's own term and the codes of running ones: its closing by silence, a paper copy."""
 AT_ONCE = 200
 
 Clocks = dict[int, list[tuple[str, dt.datetime]]]

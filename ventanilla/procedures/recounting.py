@@ -15,13 +15,13 @@ from ventanilla.cases.models import Case
 from ventanilla.cases.notices import tell_parties
 from ventanilla.catalogue.formal import TermRule
 from ventanilla.formal.models import PaperCopy, RunningTerm
+from ventanilla.formal.silence import OWN
 from ventanilla.formal.terms import rule_of
 from ventanilla.journal.acts import lock_streams
 from ventanilla.people.access import SYSTEM
 from ventanilla.procedures.moves import (
     CLOSING,
     COPY,
-    OWN,
     Change,
     Move,
     Moved,

@@ -16,7 +16,7 @@ from ventanilla.desk.access import DeskRequest
 from ventanilla.desk.acting import CONFLICT, UNPROCESSABLE, VIA, marks
 from ventanilla.desk.analysis_page import RESULTS, InquiriesPage, inquiry_rows, solvency_page
 from ventanilla.desk.formal_forms import InquiryForm, PaperForm, ResultForm
-from ventanilla.desk.forms import ActForm
+from ventanilla.desk.forms import ActForm, say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.desk.views.formal import GET_POST, formal_case, works_cases
 from ventanilla.formal.acts import open_inquiry, prove_solvency_on_paper, record_solvency, settle_inquiry
@@ -158,7 +158,7 @@ def _returned(form: ActForm, case: Case, refusal: ActRefused | None) -> int:
     """The status of a page whose form comes back, with the reason where an act refused it."""
     if form.is_bound:
         if refusal is not None:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+            say_refusal(form, refusal)
         case.stream.refresh_from_db()
         form.shows(case.stream.seq)
     if refusal is None:

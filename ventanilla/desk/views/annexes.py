@@ -24,6 +24,7 @@ from ventanilla.cases.uploads import take_files
 from ventanilla.desk.access import CASE_READERS, DeskRequest, case_or_404, case_to_read, staff_only
 from ventanilla.desk.acting import UNPROCESSABLE, VIA
 from ventanilla.desk.formal_forms import RecountForm
+from ventanilla.desk.forms import say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.desk.rows import procedure_shown
 from ventanilla.people.access import Permission
@@ -56,7 +57,7 @@ def recount(request: DeskRequest, number: str, annex: str) -> HttpResponse:
                 case=case, annex=annex, file=file, by=request.actor, at=timezone.now(), via=VIA, key=key
             )
         except ActRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+            say_refusal(form, refusal)
         else:
             messages.success(request, _("Your version is kept."))
             return redirect(reverse("desk:annexes", args=[number]) + f"#anexo-{annex}")

@@ -26,6 +26,7 @@ from ventanilla.desk.access import CASE_READERS, DeskRequest, case_or_404, opens
 from ventanilla.desk.acting import CONFLICT, UNPROCESSABLE, VIA, marks
 from ventanilla.desk.bond_form import BondForm
 from ventanilla.desk.bond_rows import bond_answers, bond_row
+from ventanilla.desk.forms import say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.desk.views.formal import act_or_404, formal_case
 from ventanilla.formal.models import FormalAct
@@ -98,7 +99,7 @@ def registration(request: DeskRequest, number: str, act_id: int) -> HttpResponse
                 act=act, policy=form.policy(), by=request.actor, at=timezone.now(), via=VIA, **given
             )
         except ActRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+            say_refusal(form, refusal)
             form.shows(case_or_404(request.actor, number).stream.seq)
             return _form_page(request, act, form, CONFLICT if isinstance(refusal, Stale) else UNPROCESSABLE)
         messages.success(request, _("The bond is registered."))

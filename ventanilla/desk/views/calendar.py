@@ -17,6 +17,7 @@ from ventanilla.desk.access import DeskRequest, staff_only
 from ventanilla.desk.acting import UNPROCESSABLE
 from ventanilla.desk.calendar_forms import DecreedDayForm, WithdrawalForm
 from ventanilla.desk.calendar_page import Choice, calendar_page, day_page, move_rows
+from ventanilla.desk.forms import say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.people.access import Permission
 from ventanilla.procedures.decreeing import apply_decreed_day, enter_decreed_day, withdraw_decreed_day
@@ -42,7 +43,7 @@ def calendar(request: DeskRequest) -> HttpResponse:
             try:
                 day = enter_decreed_day(**form.given(), by=request.actor, at=timezone.now())
             except ActRefused as refusal:
-                form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+                say_refusal(form, refusal)
             else:
                 return redirect("desk:calendar_day", day.pk)
     page = calendar_page(Choice.read(request.GET, pack, today()), pack=pack)
@@ -97,7 +98,7 @@ def calendar_withdrawal(request: DeskRequest, day_id: int) -> HttpResponse:
         try:
             withdraw_decreed_day(day=day, reason=reason, by=request.actor, at=timezone.now())
         except ActRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+            say_refusal(form, refusal)
         else:
             messages.success(request, _("The day was withdrawn."))
             return redirect("desk:calendar_day", day_id)

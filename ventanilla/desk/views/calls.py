@@ -18,6 +18,7 @@ from ventanilla.desk.access import DeskRequest, staff_only
 from ventanilla.desk.acting import UNPROCESSABLE
 from ventanilla.desk.call_form import CallForm
 from ventanilla.desk.call_rows import call_page, call_units
+from ventanilla.desk.forms import say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.people.access import Permission
 from ventanilla.ui.context import current_pack
@@ -35,7 +36,7 @@ def calls(request: DeskRequest) -> HttpResponse:
             key = form.cleaned_data["key"] or uuid.uuid4()
             recorded = record_call(call=call, by=request.actor, at=timezone.now(), key=key)
         except ActRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+            say_refusal(form, refusal)
         else:
             messages.success(request, _done(recorded))
             return redirect("desk:calls")

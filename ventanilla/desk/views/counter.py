@@ -33,9 +33,9 @@ from ventanilla.desk.counter_page import (
     errors_of,
     not_presented,
     receipt_context,
-    refuse,
     taken_by,
 )
+from ventanilla.desk.forms import say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.formal.receipts import Receipt, receipt_of, receipt_pdf
 from ventanilla.people.access import Permission
@@ -147,7 +147,7 @@ def _register(request: DeskRequest, draft: Draft, key: uuid.UUID) -> HttpRespons
             key=key,
         )
     except ActRefused as refusal:
-        refuse(aside, refusal)
+        say_refusal(aside, refusal)
         return _questions_page(request, draft, counter_questions(draft), aside, UNPROCESSABLE)
     return redirect("desk:counter_receipt", draft.token)
 

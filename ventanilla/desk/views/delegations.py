@@ -18,6 +18,7 @@ from ventanilla.desk.delegation_page import (
     delegation_rows,
     person_named,
 )
+from ventanilla.desk.forms import say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.formal.acts import end_delegation, grant_delegation
 from ventanilla.formal.acts.delegating import units_to_delegate
@@ -42,7 +43,7 @@ def delegations(request: DeskRequest) -> HttpResponse:
         try:
             granted = grant_delegation(**given, by=request.actor, at=timezone.now())
         except ActRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+            say_refusal(form, refusal)
         else:
             messages.success(request, _("%(name)s may sign for the unit.") % {"name": granted.person})
             return redirect("desk:delegations")

@@ -31,7 +31,7 @@ from ventanilla.desk.formal_forms import (
     SignForm,
 )
 from ventanilla.desk.formal_page import act_page
-from ventanilla.desk.forms import ActForm
+from ventanilla.desk.forms import ActForm, say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.desk.rows import procedure_shown
 from ventanilla.desk.signing import sign_with_phrase
@@ -277,7 +277,7 @@ def _drafted(
         try:
             act()
         except ActRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+            say_refusal(form, refusal)
             return _form_page(request, template, case, form, stale=isinstance(refusal, Stale))
         draft = draft_of(case, kind)
         messages.success(request, _("The draft is kept. Another person reviews and signs it."))
@@ -308,7 +308,7 @@ def _act_done(
         try:
             do()
         except ActRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+            say_refusal(form, refusal)
             status = CONFLICT if isinstance(refusal, Stale) else UNPROCESSABLE
         else:
             messages.success(request, done)

@@ -17,6 +17,7 @@ from ventanilla.cases.mailroom import file_by_hand, mail_for, open_by_hand, refu
 from ventanilla.cases.models import Case
 from ventanilla.cases.queries import as_staff
 from ventanilla.desk.access import CASE_READERS, DeskRequest, opens_at_desk, staff_only
+from ventanilla.desk.forms import say_refusal
 from ventanilla.desk.mail_page import (
     FileForm,
     MailForm,
@@ -143,7 +144,7 @@ def _carry_out(
         try:
             act(form.cleaned_data)
         except ActRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+            say_refusal(form, refusal)
         else:
             if done:
                 messages.success(request, done)

@@ -16,7 +16,7 @@ from ventanilla.cases.models import Attachment, Case, CaseParty
 from ventanilla.cases.policies import can_work
 from ventanilla.desk.access import DeskRequest, case_or_404
 from ventanilla.desk.acting import CONFLICT, UNPROCESSABLE, VIA, marks
-from ventanilla.desk.forms import ActForm
+from ventanilla.desk.forms import ActForm, say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.desk.representation_form import RevocationForm
 from ventanilla.desk.representation_page import power_form, representation_page
@@ -133,7 +133,7 @@ def _done(
         try:
             do()
         except ActRefused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.text)
+            say_refusal(form, refusal)
             status = CONFLICT if isinstance(refusal, Stale) else UNPROCESSABLE
         else:
             messages.success(request, done)

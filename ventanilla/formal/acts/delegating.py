@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.formal.models import Delegation
-from ventanilla.journal.acts import append, lock_streams, open_stream
+from ventanilla.journal.acts import append, locked_stream
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Membership, Person, Role
@@ -42,7 +42,7 @@ def grant_delegation(
 
     Only who leads the unit (or administers the desk) delegates: a delegate cannot delegate on.
     """
-    stream = _locked_stream()
+    stream = locked_stream(DELEGATIONS_STREAM)
     done = JournalEntry.objects.filter(key=key).first() if key else None
     if done is not None:
         return Delegation.objects.get(pk=done.facts["delegation"])
@@ -81,7 +81,7 @@ def end_delegation(
     key: uuid.UUID | None = None,
 ) -> Delegation:
     """End a delegation now: today is its last day, or none where it had not begun. Ended twice is once."""
-    stream = _locked_stream()
+    stream = locked_stream(DELEGATIONS_STREAM)
     row = Delegation.objects.select_for_update().get(pk=delegation.pk)
     _check_may_delegate(by, row.unit)
     today = at.astimezone(zone()).date()
@@ -134,13 +134,6 @@ def _check_terms(basis: str, since: dt.date, until: dt.date | None, at: dt.datet
         )
     if until is not None and until < since:
         raise Invalid(_("Until: it is before the first day; give that day or a later one."), field="until")
-
-
-def _locked_stream() -> JournalStream:
-    stream = JournalStream.objects.filter(subject=DELEGATIONS_STREAM).first() or open_stream(
-        DELEGATIONS_STREAM
-    )
-    return lock_streams([stream.pk])[stream.pk]
 
 
 def _journal(
