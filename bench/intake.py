@@ -29,7 +29,7 @@ from django.db import connection
 from django.utils import timezone
 
 import bench.boot  # noqa: F401  Django must be up before the rooms are imported
-from bench.bulk import load_cases, load_people, load_traces
+from bench.bulk import load_cases, load_people, load_traces, settle
 from bench.letters import Written, new_mails, replies
 from tests.cast import UNIT, make_cast
 from tests.databases import TestDatabase, open_databases
@@ -120,8 +120,7 @@ def fill(database: TestDatabase, count: int) -> None:
         seed=people[0].pk,
     )
     load_traces()
-    with database.server.superuser(database.name) as superuser:
-        superuser.execute("VACUUM (ANALYZE)")
+    settle(database)
 
 
 def measure(database: TestDatabase, *, mails: int, run: str) -> Measured:

@@ -20,8 +20,8 @@ SLOWER = 4
 
 def test_pages_take_hardly_longer_with_many_cases(own_database: TestDatabase) -> None:
     cast = make_cast()
-    fill(cast, FEW)
+    fill(own_database, cast, FEW)
     few = {timing.page: timing.median_ms for timing in time_pages(cast)}
-    fill(cast, MANY - FEW)
+    fill(own_database, cast, MANY - FEW)
     many = list(time_pages(cast))
     assert all(timing.median_ms <= SLOWER * few[timing.page] for timing in many), (few, many)

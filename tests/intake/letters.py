@@ -48,6 +48,23 @@ def letter(
     return message.as_bytes()
 
 
+def delivery_report(
+    *, to: str, recipient: str, message_id: str, action: str = "failed", status: str = "5.1.1"
+) -> bytes:
+    """What Postfix writes to `to` when the mail with that id cannot be delivered to `recipient`."""
+    return (
+        "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.com (Mail Delivery System)\r\n"
+        f"To: {to}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
+        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nMessage-ID: <dsn@mx.example.com>\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n"
+        f"Final-Recipient: rfc822; {recipient}\r\nAction: {action}\r\nStatus: {status}\r\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 User unknown\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
+    ).encode()
+
+
 def reply_to(outgoing: MailOutgoing, text: str = "Adjunto lo que falta.", **changes: object) -> bytes:
     """A reply to one of our notices as a mail program makes it: to its Reply-To, with its ids."""
     notice = read(outgoing)

@@ -15,6 +15,7 @@ from tests.intake.letters import (
     TUESDAY,
     arrive,
     case_of,
+    delivery_report,
     letter,
     notices,
     read,
@@ -405,19 +406,14 @@ class TestRegistration:
         assert Person.objects.filter(email="eva@example.com").count() == 1
 
 
-def bounce(outgoing: MailOutgoing, *, action: str = "failed", status: str = "5.1.1", to: str = "") -> bytes:
+def bounce(outgoing: MailOutgoing, *, to: str = "", **changes: str) -> bytes:
     """What Postfix writes when a notice cannot be delivered."""
-    return (
-        "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.com (Mail Delivery System)\r\n"
-        f"To: {to or outgoing.envelope_from}\r\nSubject: Undelivered Mail Returned to Sender\r\n"
-        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\nMessage-ID: <dsn@mx.example.com>\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        "--b\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n"
-        f"Final-Recipient: rfc822; {outgoing.recipient}\r\nAction: {action}\r\nStatus: {status}\r\n"
-        "Diagnostic-Code: smtp; 550 5.1.1 User unknown\r\n\r\n"
-        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {outgoing.message_id}\r\n\r\n--b--\r\n"
-    ).encode()
+    return delivery_report(
+        to=to or outgoing.envelope_from,
+        recipient=outgoing.recipient,
+        message_id=outgoing.message_id,
+        **changes,
+    )
 
 
 class TestBounces:

@@ -14,33 +14,23 @@ import psycopg
 from playwright.sync_api import Page, expect
 
 from tests.bonds.sheets import DRINKS, GOODS
+from tests.intake.letters import DESK, delivery_report
 from tests.journeys.conftest import BOTH, Arrive, Visitor
 from tests.journeys.people import ANA, DIEGO, OFFICER, SECOND_HEAD, SECOND_OFFICER
 from tests.journeys.product import Product
-from tests.journeys.ways import NUMBER, let_questions_follow
+from tests.journeys.ways import BOND_CHOSEN, BOND_TYPED, NUMBER, answer_bond_change
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 TOBACCO = (
     b"tariff_code,description,cost,insurance,freight,duty_rate,product,units,packs,retail_price\n"
     b"2402.20.00,Cigarrillos,800,10,40,0,cigarrillo,10000,500,2.50\n"
 )
-CHOSEN = (
-    ("person_kind", "legal"),
-    ("capacity", "legal_representative"),
-    ("document_type", "dui"),
-    ("direction", "raise"),
-    ("sales_evidence", "audited_balances"),
-)
-TYPED = {
-    "dui": "04567890-3",
-    "personal_details": "41 años, administrador, salvadoreño",
-    "bond_number": "F-2026-0001",
-    "insurer": "Afianzadora del Golfo, S.A.",
-    "present_amount": "50000.00",
-    "requested_amount": "80000.00",
-    "description": "Crecieron las ventas.",
-    "causes": "Una segunda sala.",
+CHOSEN = {
+    "person_kind": "legal",
+    "capacity": "legal_representative",
+    **BOND_CHOSEN,
 }
+ANNEXES = ("imports_alcohol", "imports_cigarettes")
 AT_COUNTER = {
     "full_name": "Ana Lucía Menjívar",
     "organisation": "Duty Free del Puerto, S.A. de C.V.",
@@ -55,7 +45,7 @@ def test_online(sv: Product, arrive: Arrive) -> None:
     applicant = arrive(sv, DIEGO, widths=BOTH)
     applicant.open("/tramites/modificacion-monto-fianza/formulario/")
     applicant.press("Comenzar")
-    _answer(applicant.page, TYPED)
+    answer_bond_change(applicant.page, CHOSEN, BOND_TYPED, ticked=ANNEXES)
     applicant.press("Continuar")
     _attach(applicant.page)
     applicant.press("Continuar")
@@ -70,7 +60,7 @@ def test_at_the_counter(sv: Product, arrive: Arrive) -> None:
     counter.open("/mesa/ventanilla/")
     counter.page.get_by_role("button", name=re.compile("fianza", re.IGNORECASE)).click()
     counter.page.get_by_label("Número del Sistema de Correspondencia").fill(ALIAS)
-    _answer(counter.page, {**TYPED, **AT_COUNTER})
+    answer_bond_change(counter.page, CHOSEN, {**BOND_TYPED, **AT_COUNTER}, ticked=ANNEXES)
     counter.press("Continuar a los documentos")
     _attach(counter.page)
     counter.press("Registrar y dar la constancia")
@@ -83,22 +73,6 @@ def test_at_the_counter(sv: Product, arrive: Arrive) -> None:
     applicant.open(f"/casos/{number}/")
     expect(applicant.page.locator("main")).to_contain_text("anexo-3.csv")
     _decide(sv, arrive, number, applicant)
-
-
-def _answer(page: Page, typed: dict[str, str]) -> None:
-    """First the answers that other questions follow from, then what is typed."""
-    for name, value in CHOSEN:
-        page.locator(f"[name={name}][value={value}]").check()
-        let_questions_follow(page)
-    page.locator("[name=notification_means][value=email]").check()
-    for name in ("imports_alcohol", "imports_cigarettes"):
-        page.locator(f"[name={name}]").check()
-    let_questions_follow(page)
-    expect(page.locator("[name=dui]")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    for code, value in typed.items():
-        page.locator(f"[name={code}]").fill(value)
-    page.locator("[name=truth]").check()
 
 
 def _attach(page: Page) -> None:
@@ -119,7 +93,7 @@ def _attach(page: Page) -> None:
 def _annex_by_mail() -> bytes:
     """The seed's own way: the annexes sent by a new mail that names the number they were handed in under."""
     mail = EmailMessage()
-    mail["From"], mail["To"] = ANA, "servicios.dga@mh.gob.sv"
+    mail["From"], mail["To"] = ANA, DESK
     mail["Subject"], mail["Message-ID"] = f"Anexos {ALIAS}", "<anexos-4242@correo.example>"
     mail.set_content("Adjunto los anexos de la solicitud.")
     mail.add_attachment(TOBACCO, maintype="text", subtype="csv", filename="anexo-3.csv")
@@ -159,7 +133,9 @@ def _decide(sv: Product, arrive: Arrive, number: str, applicant: Visitor) -> Non
     anybody.open(letter.link("/verificar/"))
     expect(anybody.page.locator("main")).to_contain_text("RES-ULE-")
 
-    sv.receive(_returned(letter.message, _address(applicant)))
+    sv.receive(
+        delivery_report(to=DESK, recipient=_address(applicant), message_id=letter.message["Message-ID"])
+    )
     officer.open(act)
     expect(officer.page.locator("main")).to_contain_text("User unknown")
     officer.look("desk-act-bounced", picture=True)
@@ -215,21 +191,6 @@ def _resolve(officer: Visitor, head: Visitor, case: str) -> str:
     head.press("Firmar y notificar")
     expect(head.page.locator("main")).to_contain_text("RES-ULE-")
     return act
-
-
-def _returned(notice: EmailMessage, to: str) -> bytes:
-    """What a mail server writes when nobody has that address."""
-    return (
-        "Return-Path: <>\r\nFrom: MAILER-DAEMON@mx.example.com (Mail Delivery System)\r\n"
-        "To: servicios.dga@mh.gob.sv\r\nSubject: Undelivered Mail Returned to Sender\r\n"
-        "Auto-Submitted: auto-replied\r\nMIME-Version: 1.0\r\n"
-        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
-        "--b\r\nContent-Type: text/plain\r\n\r\nUser unknown\r\n"
-        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; mx.example.com\r\n\r\n"
-        f"Final-Recipient: rfc822; {to}\r\nAction: failed\r\nStatus: 5.1.1\r\n"
-        "Diagnostic-Code: smtp; 550 5.1.1 User unknown\r\n\r\n"
-        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {notice['Message-ID']}\r\n\r\n--b--\r\n"
-    ).encode()
 
 
 def _next_business_day(sv: Product) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.journeys.conftest import BOTH, Arrive
 from tests.journeys.people import DIEGO, OFFICER, SECOND_OFFICER
 from tests.journeys.product import Product
+from tests.journeys.ways import BOND_CHOSEN, BOND_TYPED, answer_bond_change
 
 COMPANY = "Tienda Libre Puerta del Istmo"
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -17,16 +18,6 @@ PAPERS = (
     ("application-letter", "solicitud.pdf", PDF),
     ("sales-evidence", "balances.pdf", PDF + b"% balances\n"),
     ("annex-1", "anexo-1.csv", SHEET),
-)
-TYPED = (
-    ("dui", "04567890-3"),
-    ("personal_details", "41 años, administrador, salvadoreño"),
-    ("bond_number", "F-2026-0001"),
-    ("insurer", "Afianzadora del Golfo, S.A."),
-    ("present_amount", "50000.00"),
-    ("requested_amount", "60000.00"),
-    ("description", "Crecieron las ventas."),
-    ("causes", "Una segunda sala."),
 )
 HELD = "Ya está en nuestro poder"
 
@@ -43,7 +34,7 @@ def test_a_representative_is_asked_for_nothing_that_is_on_file(sv: Product, arri
     diego.look("start-power", picture=True)
     diego.press("Comenzar")
     expect(diego.page.get_by_label("NIT de la sociedad")).to_have_value("0614-050707-104-8")
-    _answer(diego.page)
+    answer_bond_change(diego.page, BOND_CHOSEN, BOND_TYPED)
     diego.press("Continuar")
     main = diego.page.locator("main")
     expect(main).to_contain_text("Adjunte", ignore_case=True)
@@ -81,20 +72,3 @@ def test_the_officer_sees_who_acts_for_whom(sv: Product, arrive: Arrive) -> None
     officer.press("Aceptar el poder")
     officer.look("desk-representation-refused")
     expect(officer.page.locator("main")).to_contain_text("Inscripción")
-
-
-def _answer(page: Page) -> None:
-    """What neither the power nor the account says; first the answers that other questions follow from."""
-    for name, value in (
-        ("document_type", "dui"),
-        ("direction", "raise"),
-        ("sales_evidence", "audited_balances"),
-    ):
-        page.locator(f"[name={name}][value={value}]").check()
-    page.locator("[name=notification_means][value=email]").check()
-    expect(page.locator("[name=dui]")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    for code, value in TYPED:
-        page.locator(f"[name={code}]").fill(value)
-        expect(page.locator(f"[name={code}]")).to_have_value(value)
-    page.locator("[name=truth]").check()

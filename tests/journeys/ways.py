@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -13,6 +13,19 @@ from ventanilla.operations.population.papers import make_paper
 
 NUMBER = re.compile(r"\b[A-Z]{3}-\d{4}-\d{6}\b")
 NEW_PASSWORD = "Aduana#Abierta2026"
+
+BOND_CHOSEN = {"document_type": "dui", "direction": "raise", "sales_evidence": "audited_balances"}
+BOND_TYPED = {
+    "dui": "04567890-3",
+    "personal_details": "41 años, administrador, salvadoreño",
+    "bond_number": "F-2026-0001",
+    "insurer": "Afianzadora del Golfo, S.A.",
+    "present_amount": "50000.00",
+    "requested_amount": "60000.00",
+    "description": "Crecieron las ventas.",
+    "causes": "Una segunda sala.",
+}
+"""What the bond change asks whoever asks for it, by the codes of the form."""
 
 
 def paper(folder: Path, name: str, title: str) -> Path:
@@ -129,3 +142,22 @@ def answer(officer: Visitor, text: str, outcome: str, file: Path) -> None:
     officer.press("Enviar la respuesta")
     expect(page.get_by_text("Respondid").first).to_be_visible()
     officer.look("desk-case-decided", picture=True)
+
+
+def answer_bond_change(
+    page: Page, chosen: Mapping[str, str], typed: Mapping[str, str], *, ticked: Sequence[str] = ()
+) -> None:
+    """Answer the form of a bond change: first what other questions follow from, then what is typed."""
+    for name, value in chosen.items():
+        page.locator(f"[name={name}][value={value}]").check()
+        let_questions_follow(page)
+    page.locator("[name=notification_means][value=email]").check()
+    for name in ticked:
+        page.locator(f"[name={name}]").check()
+    let_questions_follow(page)
+    expect(page.locator("[name=dui]")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    for code, value in typed.items():
+        page.locator(f"[name={code}]").fill(value)
+        expect(page.locator(f"[name={code}]")).to_have_value(value)
+    page.locator("[name=truth]").check()
