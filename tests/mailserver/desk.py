@@ -27,6 +27,8 @@ PEOPLE = tuple(
     for name in ("ana", "berta", "carlos", "diego", "elena", "fuera", "grosero", "hilda")
 )
 WITH_ACCENTS = "ñandú@example.com"
+HER_MAILBOX = "nandu@example.com"
+"""Where she signs in to read what is written to her: Dovecot knows no user with accents."""
 FORWARDED = "reenvia@example.com"
 NOBODY = "ausente@example.com"
 
@@ -64,18 +66,22 @@ class Desk:
 
 @contextmanager
 def running_desk(database: TestDatabase, *, folder: Path, is_fetching: bool) -> Iterator[Desk]:
-    """Postfix, Dovecot and the product; everything ends with the block."""
+    """Postfix, Dovecot and the product; everything ends with the block.
+
+    Where it fetches, the box of requests is one whose mail Postfix puts into the maildir; the others go by Dovecot's LMTP.
+    """
     port = free_port()
+    folders = {WITH_ACCENTS: HER_MAILBOX} | ({REQUESTS: REQUESTS} if is_fetching else {})
     to_desk = "lmtp:DOVECOT" if is_fetching else f"lmtp:inet:[127.0.0.1]:{port}"
     with mail_host(
-        people=(*PEOPLE, *(BOXES.values() if is_fetching else ())),
+        people=(*PEOPLE, HER_MAILBOX, *(BOXES.values() if is_fetching else ())),
         transport={
             **dict.fromkeys(BOXES.values(), to_desk),
-            WITH_ACCENTS: "virtual:",
+            **dict.fromkeys(folders, "virtual:"),
             "example.com": "lmtp:DOVECOT",
         },
         aliases={FORWARDED: REQUESTS},
-        folders=(WITH_ACCENTS,),
+        folders=folders,
     ) as host:
         environment = _environment(host, database, folder, is_fetching=is_fetching)
         log = folder / "product.log"

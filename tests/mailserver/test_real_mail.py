@@ -9,11 +9,14 @@ from email.policy import SMTP
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.cast import make_person
 from tests.databases import TestDatabases
 from tests.mailserver.desk import (
     FORWARDED,
+    HER_MAILBOX,
     NOBODY,
     REGISTRATION,
     REQUESTS,
@@ -23,17 +26,19 @@ from tests.mailserver.desk import (
     running_desk,
 )
 from tests.mailserver.servers import REFUSED, until
+from ventanilla.cases.acts import write_message
 from ventanilla.cases.models import Attachment, Case, Message
 from ventanilla.files.store import open_blob
 from ventanilla.intake.imap import DONE
 from ventanilla.mail.models import MailInbound, MailOutgoing, OutgoingState
-from ventanilla.people.models import Person
+from ventanilla.people.access import Actor, actor_of
+from ventanilla.people.models import Person, Role
+from ventanilla.reference.current import current_pack
 
 pytestmark = pytest.mark.xdist_group("mail servers")
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 POLL_SECONDS = 30
-ONLY_DELIVERED = pytest.mark.parametrize("desk", [False], ids=["delivered"], indirect=True)
 ONLY_FETCHED = pytest.mark.parametrize("desk", [True], ids=["fetched"], indirect=True)
 
 
@@ -127,6 +132,20 @@ def answer(notice: EmailMessage, text: str, *, sender: str, **changes: str) -> E
     given = {"to": notice["Reply-To"], "subject": f"RE: {notice['Subject']}"} | changes
     ids = {"In_Reply_To": notice["Message-ID"], "References": notice["Message-ID"]}
     return mail(text, sender=sender, **{**ids, **given})  # type: ignore[arg-type]
+
+
+def with_accents(message: EmailMessage) -> bytes:
+    """The bytes of a mail of hers, with nothing of its headers encoded (RFC 6532)."""
+    raw = message.as_bytes().replace(b"From: X", f"From: Ñandú Peña <{WITH_ACCENTS}>".encode())
+    raw = raw.replace(b"Subject: Y\r\n", "Subject: Fianza de la peña\r\n".encode())
+    return raw.replace(b'filename="Z.pdf"', 'filename="fianza año 2026.pdf"'.encode())
+
+
+def an_officer() -> Actor:
+    """Somebody who works the cases of the unit that general requests come to."""
+    unit = current_pack().procedures["general-request"].unit
+    person = make_person("marta.rivas@example.org", "Marta Rivas", unit=unit, role=Role.OFFICER)
+    return actor_of(person, on=timezone.localdate())
 
 
 def test_a_reply_with_another_subject_finds_its_case_by_address_or_by_reference(desk: Desk) -> None:
@@ -266,22 +285,42 @@ def test_a_raw_subject_in_utf8_arrives_as_written(desk: Desk) -> None:
     received(desk, person)
 
 
-@ONLY_DELIVERED
 def test_an_address_with_accents_is_served_like_any_other(desk: Desk) -> None:
-    """SMTPUTF8 all the way. Dovecot 2.3 does not take it over LMTP, so Postfix itself keeps her mailbox."""
-    message = mail("Mi dirección lleva eñe.", sender="X", subject="Dirección con ñ").as_bytes()
-    raw = message.replace(b"From: X", f"From: Ñandú <{WITH_ACCENTS}>".encode())
+    """SMTPUTF8 all the way and back: to a box, by the product, into her mailbox, and her answer to its case."""
+    raw = with_accents(mail("Mi dirección lleva eñe.", sender="X", subject="Y", files=(("Z.pdf", PDF),)))
+    assert {line.split(":")[0] for line in raw.decode().splitlines() if not line.isascii()} >= {
+        "From",
+        "Subject",
+        "Content-Disposition",
+    }
     desk.host.send(raw, sender=WITH_ACCENTS, to=REQUESTS, utf8=True)
     [inbound] = filed(WITH_ACCENTS)
-    assert (inbound.state, inbound.envelope_from) == ("filed", WITH_ACCENTS)
-    [notice] = until(lambda: desk.host.mails_in_folder(WITH_ACCENTS), "the receipt in her mailbox")
-    assert inbound.ref in notice["Subject"]
+    envelope = "" if desk.is_fetching else WITH_ACCENTS
+    assert (inbound.state, inbound.envelope_from) == ("filed", envelope)
+    assert inbound.subject == "Fianza de la peña"
+    case = Case.objects.get(number=inbound.ref)
+    assert case.applicant_name == "Ñandú Peña"
+    assert Attachment.objects.get(case=case).name == "fianza año 2026.pdf"
+
+    [receipt] = received(desk, HER_MAILBOX)
+    assert case.number in receipt["Subject"]
+    write_message(case=case, text="Ya vimos su fianza.", by=an_officer(), at=timezone.now(), via="desk")
+    [answered] = [
+        mail for mail in received(desk, HER_MAILBOX, count=2) if mail["Subject"] != receipt["Subject"]
+    ]
+    assert "Ya vimos su fianza." in answered.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    assert str(answered["To"]) == WITH_ACCENTS
+
+    hers = answer(answered, "Gracias.", sender="X", to=answered["Reply-To"].addresses[0].addr_spec)
+    desk.host.send(with_accents(hers), sender=WITH_ACCENTS, to=hers["To"], utf8=True)
+    assert [row.ref for row in filed(WITH_ACCENTS, count=2)] == [case.number, case.number]
 
 
 def test_each_box_does_what_it_is_for(desk: Desk) -> None:
     person = "pura@example.com"
-    for number, box in enumerate((REQUESTS, REGISTRATION, UNIT)):
-        send(desk, mail("Buen día.", sender=person, to=box, subject=f"Correo {number}"))
+    for number, (box, tag) in enumerate(((REQUESTS, ""), (REGISTRATION, ""), (UNIT, "+fianzas"))):
+        message = mail("Buen día.", sender=person, to=box, subject=f"Correo {number}")
+        send(desk, message, to=box.replace("@", f"{tag}@"))
     rows = {inbound.box: inbound for inbound in filed(person, count=3)}
     assert set(rows) == {"solicitudes", "registro", "leyes"}
     assert Case.objects.get(number=rows["solicitudes"].ref).unit != "leyes-especiales"
