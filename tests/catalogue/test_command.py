@@ -58,7 +58,7 @@ def test_a_pack_is_shown_with_its_codes(capsys: CAPTURED) -> None:
     assert "ficha" in out
     assert main(["pack", "show", "_template", "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {
-        "code": "template", "procedures": ["general-request"], "workflows": ["general"],
+        "code": "template", "procedures": ["general-request"], "workflows": ["general", "resolution"],
     }  # fmt: skip
 
 
@@ -136,7 +136,7 @@ def test_a_foreign_owner_and_calendar_days_are_shown(tmp_path: Path, capsys: CAP
 
 def test_an_unknown_code_is_misuse(capsys: CAPTURED) -> None:
     assert main(["pack", "show", "_template", "nothing"]) == 2
-    assert "El paquete no tiene «nothing». Tiene: general-request, general." in capsys.readouterr().err
+    assert "El paquete no tiene «nothing». Tiene: general-request, general, resolution." in capsys.readouterr().err
 
 
 def test_the_schema_is_printed(capsys: CAPTURED) -> None:

@@ -227,7 +227,19 @@ PLANTED = [
     p("term-amount", "formal.yaml", "amount: 3", "amount: 0"),
     p("term-basis", "formal.yaml", ', basis: ["LPA art. 97"]', "", "{code: notify"),
     p("alarm-days", "formal.yaml", "alarm: {days: 2", "alarm: {days: 0"),
-    p("alarm-days", "formal.yaml", "alarm_days: 2", "alarm_days: 10", "{code: remedy"),
+    p("alarm-days", "formal.yaml", "alarm_days: 2", "alarm_days: 10"),
+    p("term-end", "formal.yaml", "step: resolve, ", "", "{effect: archive"),
+    p("term-end", "formal.yaml", "step: resolve,", "step: archivar,", "step: archivar"),
+    p("term-end", "formal.yaml", "step: resolve,", "step: withdraw,", "step: withdraw"),
+    p("term-end", "formal.yaml", "step: resolve,", "step: start_review,", "step: start_review"),
+    p("term-end", "formal.yaml", "outcome: archived, ", "", "{effect: archive"),
+    p("term-end", "formal.yaml", "effect: archive,", "effect: alert,", "{effect: alert"),
+    p("term-end", "formal.yaml", "code: remedy\n", "code: recourse\n", "{effect: archive"),
+    p("term-end-basis", "formal.yaml", ', basis: ["LPA art. 72, archivo"]', "", "{effect: archive"),
+    p("term-end-paper", "formal.yaml", '"Archívese el caso; puede presentarse una solicitud nueva."', '" "', "{effect: archive"),
+    p("unknown-outcome", "formal.yaml", "outcome: archived", "outcome: archivado", "outcome: archivado"),
+    p("unknown-choice", "formal.yaml", "effect: archive,", "effect: close,", "effect: close"),
+    p("unknown-placeholder", "formal.yaml", "terminó el {due_on}", "terminó el {day}", "  archive_facts"),
     p("silence-basis", REQUEST, 'negative, basis: ["LPA art. 113"]', "negative", "term: {"),
     p("silence-clock", REQUEST, "clock: legal,", "clock: service,", "term: {"),
     p("unknown-class", "calendar.yaml", "decreed_class: decreed", "decreed_class: otra"),
@@ -322,6 +334,30 @@ def test_who_takes_complaints_must_be_said(tmp_path: Path) -> None:
     line = line_of(change(folder, REQUEST, "kind: request ", "kind: complaint "), "kind: complaint ")
     found = {(fault.rule, fault.file, fault.line) for fault in check_pack(folder)}
     assert ("complaints-missing", REQUEST, line) in found
+
+
+def test_the_end_of_a_term_archives_only_what_each_workflow_and_procedure_admits(tmp_path: Path) -> None:
+    folder = copy_of_template(tmp_path)
+    by_system = (
+        "  - {code: archive_unanswered, title: Archivar, from: [remedy], to: closed, by: [system], "
+        "journal: archived_unanswered}\n"
+    )
+    flow = change(folder, "workflows/resolution.yaml", "", by_system)
+    change(folder, "workflows/resolution.en.yaml", "", "  - {code: archive_unanswered, title: Archive}\n")
+    change(folder, "formal.yaml", "step: resolve,", "step: archive_unanswered,")
+    assert check_pack(folder) == []
+    (folder / "workflows/resolution.yaml").write_text(
+        flow.replace("from: [remedy], to: closed, by: [system]", "from: [received], to: closed, by: [system]")
+    )
+    assert {fault.rule for fault in check_pack(folder)} == {"term-end"}
+    (folder / "workflows/resolution.yaml").write_text(
+        flow.replace("by: [system], journal: archived", "by: [officer], journal: archived")
+    )
+    assert {fault.rule for fault in check_pack(folder)} == {"term-end"}
+    (folder / "workflows/resolution.yaml").write_text(flow)
+    change(folder, REQUEST, "workflow: general\n", "workflow: resolution\n")
+    [fault] = [fault for fault in check_pack(folder) if not fault.is_warning]
+    assert (fault.rule, "no admite el resultado «archived»" in fault.message) == ("term-end", True)
 
 
 def test_a_workflow_must_end(tmp_path: Path) -> None:

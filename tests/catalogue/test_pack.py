@@ -78,7 +78,7 @@ def test_a_pack_has_every_file_by_code() -> None:
     assert list(PACK.operator_types) == ["importer", "public"]
     assert PACK.identifiers["sv.dui"].for_ == ("natural",)
     assert PACK.laws["procedures-act"].short == "LPA"
-    assert list(PACK.outcomes) == ["attended", "denied"]
+    assert list(PACK.outcomes) == ["attended", "denied", "archived"]
     assert PACK.screens["reset_sent"].startswith("Si la dirección")
     assert PACK.uploads.total_bytes == 25 * 1024 * 1024
     assert not PACK.satisfaction.close_after.is_confirmed

@@ -16,18 +16,36 @@ PaperCode = Literal[
     "resolution_facts",
     "resolution_reasons",
     "resolution_recourse",
+    "archive_facts",
+    "archive_reasons",
+    "archive_decision",
 ]
 PAPER_PLACEHOLDERS = frozenset(
     {"applicant_name", "case_number", "opened_on", "procedure_title", "unit", "days", "articles"}
 )
 """What a text of a formal act may carry."""
+ARCHIVE_PLACEHOLDERS = PAPER_PLACEHOLDERS | {"notice", "due_on", "basis"}
+"""What a text of an archiving may carry: also the remedy notice, the last day of its term and the basis of the archiving."""
+
+
+class TermEnd(Certain):
+    """What the end of a term does: `alert` alone, or `archive` the case by `step` with `outcome`, on a basis.
+
+    `step` is a transition of the workflow. One that the signature of a resolution takes is drafted for signature, and
+    nothing is decided until then; one of the system is taken at once.
+    """
+
+    effect: Literal["alert", "archive"] = "alert"
+    step: Code | None = None
+    outcome: Code | None = None
+    basis: Citations = ()
 
 
 class TermRule(Certain):
-    """A term that runs beside the case's own. It is counted from the day after `starts`; its end only alerts.
+    """A term that runs beside the case's own. It is counted from the day after `starts`; `at_end` says what its end does.
 
     `whose`: `person` or `administration`. `law` chooses the day-count of the calendar. So many business days before
-    its end (`alarm_days`) who works the case is told; without a number nobody is.
+    its end (`alarm_days`) who works the case is told; without a number nobody is. Without `at_end` its end only alerts.
     """
 
     code: TermCode
@@ -40,6 +58,7 @@ class TermRule(Certain):
     ends: Words
     alarm_days: int | None = None
     basis: Citations = ()
+    at_end: TermEnd | None = None
 
 
 class ActNumbers(Certain):

@@ -54,7 +54,10 @@ class TermRow:
 
 @dataclass(frozen=True, slots=True)
 class FormalPanel:
-    """The formal side of a case: where the check stands, which acts there are, which terms run."""
+    """The formal side of a case: where the check stands, which acts there are, which terms run.
+
+    `proposal` is the draft the system made, which nobody kept yet.
+    """
 
     checked: int
     unmet: int
@@ -67,6 +70,7 @@ class FormalPanel:
     may_resolve: bool
     has_annexes: bool
     archive_url: str
+    proposal: FormalAct | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +102,7 @@ class ActPage:
     may_sign: bool
     may_work: bool
     is_author: bool
+    is_proposal: bool
     notifications: tuple[NotificationRow, ...]
     parties: tuple[CaseParty, ...]
     copies: tuple[PaperCopy, ...]
@@ -120,18 +125,21 @@ def formal_panel(case: Case, open_steps: frozenset[str], *, language: str) -> Fo
         tuple(RunningTerm.objects.filter(case=case).order_by("id")),
         STEPS[ActKind.RESOLUTION] in open_steps,
     )
+    acts = tuple(FormalAct.objects.filter(case=case).order_by("id"))
+    proposal = next((act for act in acts if act.drafted_by_id is None), None)
     return FormalPanel(
         checked=sum(row.verdict is not None for row in rows),
         unmet=sum(_is_unmet(row) for row in rows),
         total=len(rows),
-        acts=tuple(FormalAct.objects.filter(case=case).order_by("id")),
+        acts=acts,
         terms=_terms(running, language),
         solvency=solvency_panel(case),
         inquiries=inquiry_rows(case),
         may_notice=STEPS[ActKind.REMEDY_NOTICE] in open_steps,
         may_resolve=may_resolve,
         has_annexes=bool(annexes_of(procedure_of(case), current_pack())),
-        archive_url=_archive_url(case, running) if may_resolve else "",
+        archive_url=_archive_url(case, running) if may_resolve and proposal is None else "",
+        proposal=proposal,
     )
 
 
@@ -152,6 +160,7 @@ def act_page(case: Case, act: FormalAct, actor: Actor, *, pack: Pack, may_work: 
         may_sign=may_sign,
         may_work=may_work,
         is_author=act.drafted_by_id == actor.person_id,
+        is_proposal=act.drafted_by_id is None,
         notifications=tuple(_notification(row) for row in attempts),
         parties=tuple(CaseParty.objects.filter(case=case, until=None).order_by("id")),
         copies=copies,

@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "inquiry.settled": _("Inquiry settled"),
         "step.remedy_notice_issued": _("Remedy notice signed: the term stops"),
         "step.resolved": _("Resolution signed"),
+        "step.archived_unanswered": _("Archived: the remedy notice was not answered in its term"),
         "step.became_final": _("The resolution is final: case closed"),
         "dossier.exported": _("The file of the case was downloaded"),
         "bond.registered": _("Bond registered as the resolution left it"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.urls import reverse
@@ -20,7 +21,13 @@ from ventanilla.formal.terms import rule_of
 from ventanilla.reference.current import current_pack, unit_title, zone
 
 TITLES = {ActKind.RESOLUTION: "Resolución", ActKind.REMEDY_NOTICE: "Auto de prevención"}
-TERM_OF = {"remedy_warning": "remedy", "resolution_recourse": "recourse"}
+TERM_OF = {
+    "remedy_warning": "remedy",
+    "resolution_recourse": "recourse",
+    "archive_facts": "remedy",
+    "archive_reasons": "remedy",
+    "archive_decision": "remedy",
+}
 """The term whose days a drafting text names."""
 
 
@@ -29,25 +36,30 @@ def title_of(act: FormalAct) -> str:
     return f"{TITLES[ActKind(act.kind)]} {act.number}".strip()
 
 
-def drafting_text(case: Case, code: str) -> str:
-    """The pack's text of a section, filled with the data of the case; "" where the pack has none."""
+def drafting_text(case: Case, code: str, **more: str) -> str:
+    """The pack's text of a section, filled with the data of the case and `more`; "" where the pack has none."""
     pack = current_pack()
     template = pack.formal.papers.get(code, "")  # type: ignore[call-overload]
     rule = rule_of(TERM_OF.get(code, ""))
-    with override("es"):
-        opened = date_format(case.opened_at.astimezone(zone()), r"j \d\e F \d\e Y")
     return fill(
         template,
         {
             "applicant_name": case.applicant_name,
             "case_number": case.number,
-            "opened_on": opened,
+            "opened_on": spoken_day(case.opened_at.astimezone(zone())),
             "procedure_title": str(procedure_of(case).title),
             "unit": unit_title(case.unit),
             "days": str(rule.amount) if rule else "",
             "articles": _articles(case),
+            **more,
         },
     ).strip()
+
+
+def spoken_day(day: dt.date) -> str:
+    """A day as acts write it: 9 de marzo de 2026."""
+    with override("es"):
+        return date_format(day, r"j \d\e F \d\e Y")
 
 
 def act_pdf(act: FormalAct, *, signer: str, certificate: Certificate | None = None) -> bytes:

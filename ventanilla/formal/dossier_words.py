@@ -34,6 +34,7 @@ _KINDS: Mapping[str, str] = MappingProxyType(
         "step.closed_without_answer": "Cierre sin respuesta",
         "step.withdrawn": "Desistimiento",
         "step.remedy_notice_issued": "Auto de prevención",
+        "step.archived_unanswered": "Archivo por falta de subsanación",
         "step.resolved": "Resolución",
         "call.solved": "Resuelto en la llamada",
         "act.notified": "Notificación de un acto",

@@ -1,4 +1,7 @@
-"""Terms whose last day passed: they end as lapsed, and whoever works the case sees it. What follows is hers to decide."""
+"""Terms whose last day passed: they end as lapsed, and whoever works the case sees it. What follows is hers to decide.
+
+Where the pack archives at the end of a term, the resolution is drafted for her as well, or the pack's own step taken.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from django.db import OperationalError, transaction
 from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.clock import end_of_day
 from ventanilla.cases.models import Case
+from ventanilla.formal.archiving import archive_unanswered, archives
 from ventanilla.formal.models import RunningTerm
 from ventanilla.formal.terms import ALERTS, rule_of
 from ventanilla.journal.acts import lock_streams
@@ -52,13 +56,14 @@ def _lapse_one(term_id: int, stream_id: int, today: dt.date, at: dt.datetime) ->
 
 @transaction.atomic
 def lapse(term: RunningTerm, *, at: dt.datetime) -> None:
-    """End one term at the end of its last day, with an entry of that moment and an alert to the unit."""
+    """End one term at the end of its last day, with an entry of that moment and an alert to the unit.
+
+    Its end archives where the pack says so; a case that is archived needs no alert.
+    """
     work = begin(term.case, by=SYSTEM, at=at, via="system")
     term.state, term.ended_at = RunningTerm.State.LAPSED, end_of_day(term.due_on)
     term.save(update_fields=["state", "ended_at"])
-    rule = rule_of(term.code)
-    if term.code not in QUIET:
-        alert(work, "term_lapsed")
+    rule, end = rule_of(term.code), archives(term)
     work.record(
         "term.lapsed",
         public=rule is not None and rule.whose == "person",
@@ -70,6 +75,9 @@ def lapse(term: RunningTerm, *, at: dt.datetime) -> None:
             "basis": list(rule.basis) if rule else [],
         },
     )
+    is_archived = archive_unanswered(work, term, end) if end is not None else False
+    if term.code not in QUIET and not is_archived:
+        alert(work, "term_lapsed")
 
 
 def alert(work: Work, code: str) -> None:

@@ -48,6 +48,7 @@ class FormalAct(models.Model):
 
     `body` holds the texts by section (`facts`, `reasons`, `decision`, …); `outcome` is the outcome in law;
     `code` is what the public verifies it by. `on_delegation` says in whose place a substitute signed, and on what.
+    A draft without `drafted_by` is the system's: a person of the unit keeps it before anybody signs it.
     """
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="formal_acts")
@@ -61,7 +62,7 @@ class FormalAct(models.Model):
     )
     outcome = models.CharField(max_length=20, blank=True, db_collation="C")
     body = models.JSONField(default=dict)
-    drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    drafted_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     drafted_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     signed_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
@@ -97,6 +98,9 @@ class FormalAct(models.Model):
             models.CheckConstraint(
                 condition=Q(signed_by__isnull=True) | ~Q(signed_by=F("drafted_by")),
                 name="formal_act_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(drafted_by__isnull=False), name="formal_act_kept_by_somebody"
             ),
         ]
         indexes = [models.Index(fields=["case", "id"], name="formal_act_case")]

@@ -42,11 +42,16 @@ def check_can_draft(case: Case, actor: Actor, kind: str) -> None:
 def check_can_sign(act: FormalAct, actor: Actor, *, at: dt.datetime) -> str:
     """The head of the unit signs, or her substitute under a delegation in force; never who drafted it.
 
+    What the system drafted is signed once a person kept it: two people look at every act.
     Returns the delegation the actor signs under, in words; "" for the head herself.
     """
     check_can_draft(act.case, actor, act.kind)
     if act.state != ActState.DRAFT:
         raise NotAllowed(_("The act is signed already: %(number)s.") % {"number": act.number})
+    if act.drafted_by_id is None:
+        raise NotAllowed(
+            _("The system drafted this act: an officer has to review it and keep it before anybody signs it.")
+        )
     if act.drafted_by_id == actor.person_id:
         raise NotAllowed(_("You drafted this act: another person has to review and sign it."))
     if "head" in roles_in(act.case, actor):

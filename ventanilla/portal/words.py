@@ -66,6 +66,9 @@ def _sentences() -> dict[str, str]:
         "step.closed_not_conform": _("You are not satisfied with the answer"),
         "step.remedy_notice_issued": _("We notified you of a remedy notice"),
         "step.resolved": _("We resolved your request"),
+        "step.archived_unanswered": _(
+            "We archived your request because the remedy notice was not answered in its term"
+        ),
         "step.became_final": _("The resolution became final. The case ended"),
         "bond.registered": _("We wrote your bond into the register as the resolution left it"),
         "act.notified": _("We notified you of the act once more"),

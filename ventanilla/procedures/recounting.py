@@ -14,6 +14,7 @@ from ventanilla.cases.acts.work import begin
 from ventanilla.cases.models import Case
 from ventanilla.cases.notices import tell_parties
 from ventanilla.catalogue.formal import TermRule
+from ventanilla.formal.archiving import withdraw_proposal
 from ventanilla.formal.models import PaperCopy, RunningTerm
 from ventanilla.formal.silence import OWN
 from ventanilla.formal.terms import rule_of
@@ -39,6 +40,8 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 LATE = dt.timedelta(minutes=1)
 """How long an act may take that read the calendar before it changed: the last pass begins after that."""
+ARCHIVES = "remedy"
+"""The term at whose end the system may have drafted a resolution."""
 TOLD = "date_moved"
 """The text that tells a party that a date moved by which she has to act."""
 
@@ -126,7 +129,14 @@ def _write(moved: Moved, facts: dict[str, Any], at: dt.datetime) -> None:
     hers = [(rule, move) for move in moved.moves if (rule := rule_of(move.what)) and rule.whose == "person"]
     is_public = any(move.what in (OWN, CLOSING, COPY) for move in moved.moves) or bool(hers)
     work.record("term.moved", public=is_public, facts={**facts, "moves": lines})
+    if any(move.what == ARCHIVES for move in moved.moves) and _runs_again(work.case):
+        withdraw_proposal(work)
     _tell(work.case, hers, facts, at)
+
+
+def _runs_again(case: Case) -> bool:
+    """Whether the term runs in which a remedy notice may be answered."""
+    return case.running_terms.filter(code=ARCHIVES, state=RunningTerm.State.RUNNING).exists()
 
 
 def _set(case: Case, move: Move, at: dt.datetime) -> None:

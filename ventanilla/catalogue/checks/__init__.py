@@ -14,6 +14,7 @@ from ventanilla.catalogue.checks.powers import check_powers
 from ventanilla.catalogue.checks.procedures import check_procedures, check_routing
 from ventanilla.catalogue.checks.rates import check_rates
 from ventanilla.catalogue.checks.settings import check_people, check_posts, check_settings, check_units
+from ventanilla.catalogue.checks.term_ends import check_term_ends
 from ventanilla.catalogue.checks.texts import check_lists, check_texts
 from ventanilla.catalogue.checks.translations import check_translations
 from ventanilla.catalogue.checks.workflows import check_workflows
@@ -30,6 +31,7 @@ CHECKS: tuple[Check, ...] = (
     check_lists,
     check_texts,
     check_formal,
+    check_term_ends,
     check_doors,
     check_calendar,
     check_rates,

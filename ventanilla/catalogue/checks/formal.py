@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ventanilla.catalogue.checks.known import Known, duplicates, unknown
 from ventanilla.catalogue.checks.texts import check_template
 from ventanilla.catalogue.faults import Fault
-from ventanilla.catalogue.formal import PAPER_PLACEHOLDERS, FormalFile
+from ventanilla.catalogue.formal import ARCHIVE_PLACEHOLDERS, PAPER_PLACEHOLDERS, FormalFile
 from ventanilla.catalogue.model import ProcedureFile, TextsFile
 from ventanilla.catalogue.parts import FORMAL, PROCEDURES, TEXTS, Parts
 from ventanilla.catalogue.source import Document, Steps
@@ -31,7 +31,8 @@ def check_formal(parts: Parts, known: Known) -> Iterator[Fault]:
         if not rule.basis and rule.is_confirmed:
             yield document.fault(steps, "term-basis", f"el término «{rule.code}» no cita su base legal")
     for code, text in file.papers.items():
-        yield from check_template(document, ("papers", code), text, PAPER_PLACEHOLDERS)
+        allowed = ARCHIVE_PLACEHOLDERS if code.startswith("archive_") else PAPER_PLACEHOLDERS
+        yield from check_template(document, ("papers", code), text, allowed)
     yield from _alarms(document, file)
     yield from _solvency(parts, file)
     for name in ("remedy_notice", "resolution"):

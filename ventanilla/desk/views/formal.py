@@ -30,7 +30,7 @@ from ventanilla.desk.formal_forms import (
     ResolutionForm,
     SignForm,
 )
-from ventanilla.desk.formal_page import act_page
+from ventanilla.desk.formal_page import ARCHIVED, act_page
 from ventanilla.desk.forms import ActForm, say_refusal
 from ventanilla.desk.page import desk_page
 from ventanilla.desk.rows import procedure_shown
@@ -47,6 +47,7 @@ from ventanilla.formal.acts import (
     notify_by_hand,
 )
 from ventanilla.formal.acts.drafting import draft_of
+from ventanilla.formal.archiving import archiving_words
 from ventanilla.formal.checklist import checklist as rows_of
 from ventanilla.formal.checklist import unmet
 from ventanilla.formal.documents import act_pdf, drafting_text
@@ -254,12 +255,13 @@ def _notice_form(request: DeskRequest, case: Case) -> NoticeForm:
 
 
 def _resolution_form(request: DeskRequest, case: Case) -> ResolutionForm:
-    draft = draft_of(case, ActKind.RESOLUTION)
+    draft, outcome = draft_of(case, ActKind.RESOLUTION), request.GET.get("resultado", "")
     body = (
         {**draft.body, "outcome": draft.outcome}
         if draft is not None
         else {name: drafting_text(case, f"resolution_{name}") for name in ("facts", "reasons", "recourse")}
-        | {"outcome": request.GET.get("resultado", "")}
+        | {"outcome": outcome}
+        | (archiving_words(case) if outcome == ARCHIVED else {})
     )
     outcomes = outcomes_of(procedure_shown(case, current_pack()), current_pack())
     return ResolutionForm(request.POST or None, outcomes=outcomes, seen=case.stream.seq, **body)

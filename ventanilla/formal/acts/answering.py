@@ -14,10 +14,11 @@ from ventanilla.cases.acts.work import begin
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.policies import check_can_write
+from ventanilla.formal.archiving import withdraw_proposal
 from ventanilla.formal.models import ActKind, ActState, FormalAct, RemedyItem, RequirementState
 from ventanilla.formal.terms import end_term
 from ventanilla.journal.models import JournalEntry
-from ventanilla.people.access import Actor
+from ventanilla.people.access import SYSTEM, Actor
 
 ANSWER_STEP = "supply_information"
 
@@ -114,4 +115,5 @@ def _answered(
     unmet = RequirementState.objects.filter(case=case, state=RequirementState.State.UNMET)
     unmet.filter(code__in=[item.requirement for item in items]).delete()
     end_term(case=case, code="remedy", at=at)
+    withdraw_proposal(begin(case, by=SYSTEM, at=at, via="system"))
     return entry
