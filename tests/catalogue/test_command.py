@@ -136,7 +136,10 @@ def test_a_foreign_owner_and_calendar_days_are_shown(tmp_path: Path, capsys: CAP
 
 def test_an_unknown_code_is_misuse(capsys: CAPTURED) -> None:
     assert main(["pack", "show", "_template", "nothing"]) == 2
-    assert "El paquete no tiene «nothing». Tiene: general-request, general, resolution." in capsys.readouterr().err
+    assert (
+        "El paquete no tiene «nothing». Tiene: general-request, general, resolution."
+        in capsys.readouterr().err
+    )
 
 
 def test_the_schema_is_printed(capsys: CAPTURED) -> None:
