@@ -13,6 +13,12 @@ from ventanilla.catalogue.remedies import REMEDIES
 
 REQUEST = "procedures/general-request.yaml"
 FLOW = "workflows/general.yaml"
+REPRESENTS = """represents:
+  name: organisation
+  identifier: document
+  capacity: capacity
+  person: {name: principal_name, identifier: principal_document}
+"""
 TITLE_KEY = "title: Solicitud general a la"
 
 
@@ -128,7 +134,7 @@ PLANTED = [
     p("unknown-municipality", "calendar.yaml", "municipalities: [Puerto]", "municipalities: [Macondo]"),
     p("unknown-person-kind", "people.yaml", "for: [natural, legal]", "for: [natural, alien]"),
     p("unknown-identifier", "people.yaml", "kind: sv.nit, title", "kind: sv.xyz, title"),
-    p("unknown-identifier", REQUEST, "identifiers: [sv.dui, sv.nit]", "identifiers: [sv.dui, ec.ci]"),
+    p("unknown-identifier", REQUEST, "identifiers: [sv.dui, sv.nit], width: medium}", "identifiers: [sv.dui, ec.ci], width: medium}"),
     p("unknown-audience", REQUEST, "audiences: [public, importers]", "audiences: [public, martians]"),
     p("unknown-workflow", REQUEST, "workflow: general\n", "workflow: generic\n"),
     p("unknown-law", REQUEST, "{law: procedures-act, article", "{law: constitution, article"),
@@ -200,7 +206,7 @@ PLANTED = [
     p("well-known-field", REQUEST, "label: Asunto, type: text, max_length: 150", "label: Asunto, type: date"),
     p("choices-missing", REQUEST, ", type: choice, choices_from: person_kinds}", ", type: choice}"),
     p("choices-twice", REQUEST, "type: choice\n", "type: choice\n          choices_from: posts\n", "          choices_from: posts\n"),
-    p("identifiers-missing", REQUEST, "identifiers: [sv.dui, sv.nit], ", "", "code: document"),
+    p("identifiers-missing", REQUEST, "identifiers: [sv.dui, sv.nit], width: medium}", "width: medium}", "code: document"),
     p("not-applicable", REQUEST, "type: textarea, max_length: 4000", "type: textarea, not_future: true"),
     p("not-applicable", REQUEST, "          pattern: \"[0-9-]{4,20}\"\n", "", "pattern_error"),
     p("not-applicable", REQUEST, "type: confirm}", "type: confirm, pattern: x, pattern_error: why}"),
@@ -247,9 +253,13 @@ PLANTED = [
     p("unknown-placeholder", "formal.yaml", "{days} días", "{horas} días"),
     p("term-amount", REQUEST, "term: {amount: 10", "term: {amount: 0"),
     p("term-basis", REQUEST, 'clock: legal, basis: ["LPA art. 89"]', "clock: legal", "term: {"),
-    p("represents-field", REQUEST, "identifier: document,", "identifier: papers,"),
-    p("represents-field", REQUEST, "capacity: capacity}", "capacity: phone}"),
-    p("represents-missing", REQUEST, "represents: {name: organisation, identifier: document, capacity: capacity}\n", "", "code: power\n"),
+    p("represents-field", REQUEST, "identifier: document\n", "identifier: papers\n"),
+    p("represents-field", REQUEST, "  capacity: capacity\n", "  capacity: phone\n"),
+    p("represents-field", REQUEST, "identifier: principal_document}", "identifier: phone}", "person: {name: principal_name"),
+    p("represents-field", REQUEST, "person: {name: principal_name", "person: {name: principal", "person: {name: principal,"),
+    p("represents-person", REQUEST, "proves: [credential, signed-letter]", "proves: [credential]", "person: {name: principal_name"),
+    p("unknown-choice", "people.yaml", "principals: [organisation]", "principals: [company]"),
+    p("represents-missing", REQUEST, REPRESENTS, "", "code: power\n"),
     p("unknown-power-kind", REQUEST, "proves: [credential, signed-letter]", "proves: [credential, letter]"),
     p("power-capacity", REQUEST, "{code: attorney, title", "{code: agent, title", "proves: [credential"),
     p("validity", REQUEST, "months: 24", "months: 0"),

@@ -199,7 +199,7 @@ class CaseAlias(models.Model):
 class CaseParty(models.Model):
     """Somebody with a part in the case. `until` ends it (*no fui yo*); the row stays.
 
-    `organisation` is the one she says she acts for; she does only by an accepted `power`.
+    `organisation` is whom she says she acts for; she does only by an accepted `power`.
     """
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="parties")

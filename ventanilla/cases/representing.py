@@ -1,6 +1,6 @@
-"""For whom a request is made: the organisation its answers name, and by which power its sender acts.
+"""For whom a request is made: the organisation or person its answers name, and by which power its sender acts.
 
-An organisation is found by its identifier. Typing one gives no right to anything of it: only an accepted power does.
+She or it is found by an identifier. Typing one gives no right to anything of it: only an accepted power does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.errors import Invalid
-from ventanilla.catalogue.model import Field, Procedure, Requirement
+from ventanilla.catalogue.model import Field, Procedure, Representation, RepresentedPerson, Requirement
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Organisation, Power
 from ventanilla.people.powers import (
@@ -43,31 +43,52 @@ class Acting:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What answers say of the organisation: its name, and its identifier in canonical form with its kind."""
+    """What answers say of whom somebody acts for: name, and identifier in canonical form with its kind.
+
+    `typed` is the identifier as it was typed; `is_natural` where it is a natural person.
+    """
 
     name: str
     kind: str
     identifier: str
+    typed: str
+    is_natural: bool = False
 
 
 def named_in(procedure: Procedure, answers: Mapping[str, Any]) -> Named | None:
-    """The organisation that answers name; None where the procedure asks for none or its identifier is not valid."""
+    """The organisation that answers name, else the natural person.
+
+    None where the procedure asks for neither, or the identifier is not valid.
+    """
     asks = procedure.represents
-    field = _field(procedure, asks.identifier) if asks else None
-    if asks is None or field is None:
+    if asks is None:
         return None
+    found = _named(procedure, answers, asks, is_natural=False)
+    if found is None and asks.person is not None:
+        found = _named(procedure, answers, asks.person, is_natural=True)
+    return found
+
+
+def _named(
+    procedure: Procedure,
+    answers: Mapping[str, Any],
+    asks: Representation | RepresentedPerson,
+    *,
+    is_natural: bool,
+) -> Named | None:
+    field = _field(procedure, asks.identifier)
     value, name = str(answers.get(asks.identifier) or ""), str(answers.get(asks.name) or "").strip()
-    for kind in field.identifiers if name else ():
+    for kind in field.identifiers if field is not None and name else ():
         canonical = canonical_of(kind, value)
         if canonical:
-            return Named(name, kind, canonical)
+            return Named(name, kind, canonical, value, is_natural)
     return None
 
 
 def organisation_of(
     procedure: Procedure, answers: Mapping[str, Any], *, by: Actor, at: dt.datetime, via: str
 ) -> Organisation | None:
-    """The organisation that answers name, found or made by its identifier."""
+    """The organisation or natural person that answers name, found or made by the identifier."""
     named = named_in(procedure, answers)
     if named is None:
         return None
@@ -76,6 +97,7 @@ def organisation_of(
         value=named.identifier,
         name=named.name,
         person_kind=str(answers.get("person_kind") or ""),
+        is_natural=named.is_natural,
         by=by,
         at=at,
         via=via,
@@ -151,10 +173,13 @@ def answers_from(power: Power, procedure: Procedure) -> dict[str, Any]:
     if asks is None or kind is None:
         return {}
     organisation = power.organisation
-    field = _field(procedure, asks.identifier)
-    known = {asks.name: organisation.name, asks.capacity: kind.capacity}
+    about = asks.person if organisation.is_natural else asks
+    if about is None:
+        return {}
+    field = _field(procedure, about.identifier)
+    known = {about.name: organisation.name, asks.capacity: kind.capacity}
     if field is not None and organisation.identifier_kind in field.identifiers:
-        known[asks.identifier] = organisation.identifier
+        known[about.identifier] = organisation.identifier
     if organisation.kind and _field(procedure, "person_kind") is not None:
         known["person_kind"] = organisation.kind
     return known
@@ -162,13 +187,17 @@ def answers_from(power: Power, procedure: Procedure) -> dict[str, Any]:
 
 def powers_for(actor: Actor, procedure: Procedure, *, on: dt.date) -> list[Power]:
     """The powers in force by which the actor may make a request of a procedure, without a query where it asks none."""
-    if procedure.represents is None or actor.person_id is None:
+    asks = procedure.represents
+    if asks is None or actor.person_id is None:
         return []
     admitted = {code for item in procedure.requirements for code in item.proves}
     return [
         power
         for power in accepted_powers(actor.person_id)
-        if power.kind in admitted and covers(power, procedure.code) and is_in_force(power, on)
+        if power.kind in admitted
+        and covers(power, procedure.code)
+        and is_in_force(power, on)
+        and (asks.person is not None or not power.organisation.is_natural)
     ]
 
 

@@ -250,16 +250,20 @@ class IdentifierUse(Value):
     for_: tuple[Code, ...] = Key(alias="for")
 
 
-class PowerKind(Certain):
-    """By what somebody acts for an organisation. `capacity` is the answer to the form's question on it.
+Principal = Literal["organisation", "person"]
 
-    `inscribed`: it counts only with the number of its entry in a public register.
+
+class PowerKind(Certain):
+    """By what somebody acts for another. `capacity` is the answer to the form's question on it.
+
+    `inscribed`: it counts only with the number of its entry in a public register. `principals`: for whom it may be.
     """
 
     code: Code
     title: Words
     capacity: PostCode
     inscribed: bool = False
+    principals: tuple[Principal, ...] = Key(("organisation", "person"), min_length=1)
     basis: Citations = ()
 
 

@@ -303,12 +303,23 @@ class Term(Certain):
     silence: TermSilence | None = None
 
 
+class RepresentedPerson(Value):
+    """The questions on a natural person somebody acts for: her name and her identifier."""
+
+    name: FieldCode
+    identifier: FieldCode
+
+
 class Representation(Value):
-    """The questions that say for whom somebody acts: the organisation's name, its identifier, and in what capacity."""
+    """The questions that say for whom somebody acts: the organisation's name, its identifier, and in what capacity.
+
+    `person` are those on a natural person, where somebody may act for one.
+    """
 
     name: FieldCode
     identifier: FieldCode
     capacity: FieldCode
+    person: RepresentedPerson | None = None
 
 
 class Sheet(Value):

@@ -133,6 +133,7 @@ REMEDIES: Mapping[str, str] = MappingProxyType(
         "term-end-paper": "Añada a papers los textos con que se redacta la resolución que archiva.",
         "term-basis": "Añada basis; si nadie lo ha publicado, use clock: service, status: por_confirmar y source.",
         "represents-field": "Use el código de un campo del formulario: name de tipo text, identifier de tipo identifier y capacity de tipo choice.",
+        "represents-person": "Añada person a principals de una clase de power_kinds que algún requisito acredite (proves), o quite represents.person.",
         "represents-missing": "Añada represents con los campos que dicen por quién se actúa, o quite proves y belongs_to.",
         "unknown-power-kind": "Añada la clase a power_kinds, en people.yaml, o corrija el código.",
         "power-capacity": "Añada la opción al campo, o corrija capacity en people.yaml.",

@@ -29,10 +29,10 @@ class PowerForm(ActForm):
     """What the document says: for whom, of which kind, for what and until when."""
 
     name = forms.CharField(
-        label=_("Organisation"),
+        label=_("Whom she represents"),
         help_text=_("As the document has it."),
         max_length=200,
-        error_messages={"required": _("Organisation: write its name as the document has it.")},
+        error_messages={"required": _("Whom she represents: write the name as the document has it.")},
     )
     attachment = forms.ChoiceField(
         label=_("Document"),

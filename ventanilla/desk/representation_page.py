@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.models import Attachment, Case, CaseParty
-from ventanilla.cases.representing import capacity_in, named_in, proving
+from ventanilla.cases.representing import Named, capacity_in, named_in, proving
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.forms import ActForm, Choices
@@ -22,12 +22,13 @@ from ventanilla.people.powers import accepted_powers, covers, is_in_force, why_e
 
 @dataclass(frozen=True, slots=True)
 class Representation:
-    """For the case page: the organisation, in what capacity its representative acts, and by what.
+    """For the case page: the organisation or natural person, in what capacity the representative acts, and by what.
 
     `power` is "" where nothing proves it; `ended` says why the one she acted by no longer counts.
     """
 
     organisation: str
+    is_natural: bool
     identifier: str
     capacity: str
     power: str
@@ -70,13 +71,14 @@ class RepresentationPage:
 def representation_of(
     case: Case, procedure: Procedure, parties: Sequence[CaseParty], pack: Pack, *, today: dt.date
 ) -> Representation | None:
-    """For the case page, from the parties it read; None where nobody acts for an organisation."""
+    """For the case page, from the parties it read; None where nobody acts for another."""
     party = next((item for item in parties if item.until is None and item.organisation is not None), None)
     if party is None or party.organisation is None:
         return None
-    power = party.power
+    power, named = party.power, named_in(procedure, case.answers)
     return Representation(
         organisation=party.organisation.name,
+        is_natural=named.is_natural if named is not None else party.organisation.is_natural,
         identifier=party.organisation.identifier,
         capacity=_capacity(case, procedure),
         power=_kind(power, pack) if power else "",
@@ -94,11 +96,11 @@ def representation_page(
     may_work: bool,
     typed: Mapping[str, ActForm],
 ) -> RepresentationPage:
-    """The page of a case whose party acts for an organisation; `typed` are refused forms, by `power` or `revoke-PK`."""
+    """The page of a case whose party acts for another; `typed` are refused forms, by `power` or `revoke-PK`."""
     today = timezone.localdate()
     about = representation_of(case, procedure, [party], pack, today=today)
     if about is None or party.organisation is None:
-        raise LookupError(f"{case.number}: nobody acts for an organisation")
+        raise LookupError(f"{case.number}: nobody acts for another")
     named, form = named_in(procedure, case.answers), typed.get("power")
     held = (
         accepted_powers(party.person_id).filter(organisation=party.organisation).select_related("accepted_by")
@@ -126,7 +128,7 @@ def power_form(data: Any, case: Case, procedure: Procedure, pack: Pack) -> Power
     return PowerForm(
         data,
         files=[(str(pk), name) for pk, name, _code in files],
-        kinds=_kinds(procedure, pack),
+        kinds=_kinds(procedure, pack, named),
         procedures=[(item.code, item.short_title) for item in pack.procedures.values() if item.is_open],
         seen=case.stream.seq,
         name=named.name if named else "",
@@ -136,16 +138,22 @@ def power_form(data: Any, case: Case, procedure: Procedure, pack: Pack) -> Power
     )
 
 
-def _kinds(procedure: Procedure, pack: Pack) -> Choices:
-    """The kinds of power that the procedure admits."""
+def _kinds(procedure: Procedure, pack: Pack, named: Named | None) -> Choices:
+    """The kinds of power that the procedure admits, for whom the case names."""
     admitted = {code for item in procedure.requirements for code in item.proves}
-    return [(code, kind.title) for code, kind in pack.power_kinds.items() if code in admitted]
+    principal = "person" if named is not None and named.is_natural else "organisation"
+    return [
+        (code, kind.title)
+        for code, kind in pack.power_kinds.items()
+        if code in admitted and principal in kind.principals
+    ]
 
 
 def _only_kind(case: Case, procedure: Procedure, pack: Pack) -> str:
     """The kind that the stated capacity leaves, if it leaves one alone."""
     capacity = capacity_in(procedure, case.answers)
-    left = [code for code, _title in _kinds(procedure, pack) if pack.power_kinds[code].capacity == capacity]
+    kinds = _kinds(procedure, pack, named_in(procedure, case.answers))
+    left = [code for code, _title in kinds if pack.power_kinds[code].capacity == capacity]
     return left[0] if len(left) == 1 else ""
 
 

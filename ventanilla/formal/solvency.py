@@ -23,6 +23,7 @@ from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case
 from ventanilla.cases.policies import check_can_work
+from ventanilla.cases.representing import named_in
 from ventanilla.catalogue.formal import SolvencyRule
 from ventanilla.formal.models import SolvencyCheck
 from ventanilla.people.access import Actor
@@ -130,7 +131,13 @@ def ask_solvency(*, case: Case, by: Actor) -> Answer:
 
 
 def document_of(case: Case, rule: SolvencyRule) -> tuple[str, str] | None:
-    """The kind (without its country) and number of the document the applicant is asked about by."""
+    """The kind (without its country) and number of the document the applicant is asked about by.
+
+    Of a natural person who is represented it is hers, never that of whoever signs.
+    """
+    named = named_in(procedure_of(case), case.answers)
+    if named is not None and named.is_natural:
+        return (named.kind.rpartition(".")[2], named.typed) if named.kind in rule.documents else None
     form = procedure_of(case).form
     given = {
         kind: str(case.answers[field.code])

@@ -118,9 +118,14 @@ class Membership(models.Model):
 
 
 class Organisation(models.Model):
-    """A company or body that persons act for. It is known by its identifier in canonical form, never by its name."""
+    """Whom persons act for: a company or body, or a natural person (`is_natural`), who need have no account.
+
+    It is known by its identifier in canonical form, never by its name; nor is a natural person by what some account says
+    its document is, for that proves nothing.
+    """
 
     name = models.CharField(max_length=200)
+    is_natural = models.BooleanField(default=False, db_default=False)
     kind = models.CharField(max_length=40, blank=True, db_collation="C")
     identifier_kind = models.CharField(max_length=30, db_collation="C")
     identifier = models.CharField(max_length=40, db_collation="C")
@@ -139,7 +144,7 @@ class Organisation(models.Model):
 
 
 class Power(models.Model):
-    """By what a person acts for an organisation. It counts only once an officer accepted it.
+    """By what a person acts for an organisation or another person. It counts only once an officer accepted it.
 
     `kind` is of the pack; `procedures` are the ones it covers, none for all; it holds from `since` to `until`
     (inclusive, without an end where null) unless revoked. `blob` is the document it rests on, presented in `case_number`.

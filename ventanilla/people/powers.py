@@ -1,4 +1,4 @@
-"""Who acts for whom: organisations known by their identifier, and the powers that persons have from them.
+"""Who acts for whom: organisations and natural persons known by their identifier, and the powers others have from them.
 
 A power counts once an officer accepted it, for the procedures it covers, while it is in force.
 """
@@ -54,11 +54,20 @@ class Document:
 
 @transaction.atomic
 def organisation_for(
-    *, kind: str, value: str, name: str, person_kind: str = "", by: Actor, at: dt.datetime, via: str
+    *,
+    kind: str,
+    value: str,
+    name: str,
+    person_kind: str = "",
+    is_natural: bool = False,
+    by: Actor,
+    at: dt.datetime,
+    via: str,
 ) -> Organisation | None:
-    """The organisation of an identifier, found or made; None where the identifier is not valid.
+    """The organisation, or natural person, of an identifier, found or made; None where the identifier is not valid.
 
-    `name` is only what a new one is called until an officer accepts a power for it; what is known is not overwritten.
+    `name` and `is_natural` are only what is said of a new one until an officer accepts a power for it; what is known is
+    not overwritten.
     """
     canonical = canonical_of(kind, value)
     if not canonical:
@@ -68,7 +77,12 @@ def organisation_for(
     if known is not None:
         return known
     made = Organisation(
-        name=name.strip()[:200], kind=person_kind, identifier_kind=kind, identifier=canonical, created_at=at
+        name=name.strip()[:200],
+        kind=person_kind,
+        is_natural=is_natural,
+        identifier_kind=kind,
+        identifier=canonical,
+        created_at=at,
     )
     with connection.cursor() as cursor:
         cursor.execute("SELECT nextval(pg_get_serial_sequence('organisation', 'id'))")
@@ -106,8 +120,12 @@ def state_power(
     at: dt.datetime,
     via: str,
 ) -> Power:
-    """Write down what somebody says she may do for an organisation. It counts for nothing until it is accepted."""
-    _check_terms(terms)
+    """Write down what somebody says she may do for another. It counts for nothing until it is accepted.
+
+    Raises PowerRefused where its kind is not for such a principal, or she would act for herself.
+    """
+    _check_terms(terms, organisation)
+    _check_is_another(organisation, person)
     paper = document or Document()
     power = Power.objects.create(
         organisation=organisation,
@@ -127,8 +145,12 @@ def state_power(
 
 
 @transaction.atomic
-def accept_power(*, power: Power, name: str = "", by: Actor, at: dt.datetime, via: str) -> Power:
-    """Let a stated power count. `name` is what the document calls the organisation, "" to leave it.
+def accept_power(
+    *, power: Power, name: str = "", is_natural: bool | None = None, by: Actor, at: dt.datetime, via: str
+) -> Power:
+    """Let a stated power count. `name` is what the document calls the principal, "" to leave it.
+
+    `is_natural`: whether it says that she is a natural person, None to leave it.
 
     Raises PowerRefused where the actor works no cases, accepts a power of her own, or it was settled before.
     """
@@ -141,9 +163,9 @@ def accept_power(*, power: Power, name: str = "", by: Actor, at: dt.datetime, vi
     power.accepted_by_id, power.accepted_at = by.known_id, at
     power.save(update_fields=["accepted_by", "accepted_at"])
     organisation = power.organisation
-    if name.strip() and name.strip() != organisation.name:
-        organisation.name = name.strip()[:200]
-        organisation.save(update_fields=["name"])
+    organisation.name = name.strip()[:200] or organisation.name
+    organisation.is_natural = organisation.is_natural if is_natural is None else is_natural
+    organisation.save(update_fields=["name", "is_natural"])
     _journal(
         organisation, "power.accepted", by=by, at=at, via=via, power=power, detail={"name": organisation.name}
     )
@@ -225,11 +247,33 @@ def _check_accepts(by: Actor) -> None:
         raise PowerRefused(_("Only officers accept and revoke powers."))
 
 
-def _check_terms(terms: PowerTerms) -> None:
+def _check_is_another(principal: Organisation, person: Person) -> None:
+    own = canonical_of(person.document_kind, person.document)
+    if principal.is_natural and (person.document_kind, own) == (
+        principal.identifier_kind,
+        principal.identifier,
+    ):
+        raise PowerRefused(
+            _(
+                "Person represented: she is the representative herself; who acts in her own name needs no power."
+            )
+        )
+
+
+def _check_terms(terms: PowerTerms, principal: Organisation) -> None:
     pack = current_pack()
     kind = pack.power_kinds.get(terms.kind)
     if kind is None:
         raise PowerRefused(_("Kind of power: choose one of the list."), "kind")
+    if ("person" if principal.is_natural else "organisation") not in kind.principals:
+        raise PowerRefused(
+            _("Kind of power: a natural person is not represented by it; choose one given by a person.")
+            if principal.is_natural
+            else _(
+                "Kind of power: an organisation is not represented by it; choose one given by an organisation."
+            ),
+            "kind",
+        )
     if any(code not in pack.procedures for code in terms.procedures):
         raise PowerRefused(_("Procedures: choose them from the list, or none for all."), "procedures")
     if terms.until is not None and terms.until < terms.since:
@@ -264,6 +308,7 @@ def _journal(
 ) -> None:
     """An entry in the organisation's stream: codes and days in its facts, names and numbers in its detail."""
     facts: dict[str, Any] = {"organisation": organisation.pk}
+    facts |= {"is_natural": True} if organisation.is_natural else {}
     if power is not None:
         facts |= {
             "power": power.pk,

@@ -1,4 +1,4 @@
-"""*Mis documentos*: what a person has on file, and what the organisations have that she may act for."""
+"""*Mis documentos*: what a person has on file, and what those have that she may act for."""
 
 from __future__ import annotations
 
@@ -46,16 +46,17 @@ class PowerRow:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """A file: the visitor's own (`name` ""), or an organisation's with the powers she has from it."""
+    """A file: the visitor's own (`name` ""), or that of whom she may act for with the powers she has."""
 
     name: str
+    is_natural: bool
     identifier: str
     powers: tuple[PowerRow, ...]
     documents: tuple[DocumentRow, ...]
 
 
 def holdings_of(actor: Actor, *, today: dt.date) -> tuple[Holding, ...]:
-    """The visitor's own file first, then that of each organisation she has or had a power from.
+    """The visitor's own file first, then that of each organisation or person she has or had a power from.
 
     Where no power of hers is in force she reads that it ended, and no document.
     """
@@ -63,10 +64,13 @@ def holdings_of(actor: Actor, *, today: dt.date) -> tuple[Holding, ...]:
     powers: dict[Organisation, list[Power]] = {}
     for power in accepted_powers(actor.person_id):
         powers.setdefault(power.organisation, []).append(power)
-    own = Holding("", "", (), _rows((item for item in documents if item.organisation_id is None), today))
+    own = Holding(
+        "", False, "", (), _rows((item for item in documents if item.organisation_id is None), today)
+    )
     theirs = [
         Holding(
             name=organisation.name,
+            is_natural=organisation.is_natural,
             identifier=organisation.identifier,
             powers=tuple(_power(power, today) for power in held),
             documents=_rows((item for item in documents if item.organisation_id == organisation.pk), today),
@@ -80,9 +84,7 @@ def power_choices(powers: Sequence[Power]) -> list[dict[str, str]]:
     """Each power as an option of the radios, and that of acting for nobody on file; none where there is no power."""
     if not powers:
         return []
-    options = [
-        {"value": str(power.pk), "label": power.organisation.name, "hint": _said(power)} for power in powers
-    ]
+    options = [{"value": str(power.pk), "label": _whom(power), "hint": _said(power)} for power in powers]
     return [*options, {"value": "", "label": _("Myself, or somebody who is not on this list"), "hint": ""}]
 
 
@@ -161,6 +163,13 @@ def _kind(power: Power) -> str:
     pack = current_pack()
     kind = pack.power_kinds.get(power.kind)
     return str(kind.title) if kind else power.kind
+
+
+def _whom(power: Power) -> str:
+    principal = power.organisation
+    return (
+        _("%(name)s (natural person)") % {"name": principal.name} if principal.is_natural else principal.name
+    )
 
 
 def _said(power: Power) -> str:

@@ -74,9 +74,9 @@ def _sentences() -> dict[str, str]:
         "act.notified": _("We notified you of the act once more"),
         "copy.asked": _("A paper copy was asked for"),
         "copy.handed": _("The paper copy was handed over"),
-        "power.accepted": _("We accepted the document by which you act for the organisation"),
-        "power.used": _("We took note of the power by which you act for the organisation"),
-        "power.revoked": _("The power by which you acted for the organisation was revoked"),
+        "power.accepted": _("We accepted the document that proves whom you represent"),
+        "power.used": _("We took note of the power by which you represent"),
+        "power.revoked": _("The power by which you represented was revoked"),
         "solvency.not_reflected": _(
             "The tax system does not show your tax status. You may present the document that proves it"
         ),

@@ -21,23 +21,35 @@ LONGEST_MONTHS = 600
 def check_powers(parts: Parts, known: Known) -> Iterator[Fault]:
     """Faults of `represents`, and of what requirements say of powers and of the file."""
     for document, procedure in parts.folder_values(PROCEDURES, ProcedureFile):
-        yield from _represents(document, procedure)
+        yield from _represents(document, procedure, known)
         for index, item in enumerate(procedure.requirements):
             steps: Steps = ("requirements", index)
             yield from _power(document, procedure, item, steps, known)
             yield from _file(document, procedure, item, steps)
 
 
-def _represents(document: Document, procedure: ProcedureFile) -> Iterator[Fault]:
-    """The questions it names are there, each of its type."""
+def _represents(document: Document, procedure: ProcedureFile, known: Known) -> Iterator[Fault]:
+    """The questions it names are there, each of its type, and who acts for a person can prove it."""
     if procedure.represents is None:
         return
-    for key, kind in _FIELDS:
-        code = getattr(procedure.represents, key)
+    named: list[tuple[Steps, str, FieldType]] = [
+        (("represents", key), getattr(procedure.represents, key), kind) for key, kind in _FIELDS
+    ]
+    person = procedure.represents.person
+    if person is not None:
+        named.append((("represents", "person", "name"), person.name, "text"))
+        named.append((("represents", "person", "identifier"), person.identifier, "identifier"))
+        kinds = [
+            (known.power_kinds or {}).get(code) for item in procedure.requirements for code in item.proves
+        ]
+        if kinds and not any(kind is None or "person" in kind.principals for kind in kinds):
+            words = "ningún requisito acredita a quien actúa por una persona natural"
+            yield document.fault(("represents", "person"), "represents-person", words)
+    for steps, code, kind in named:
         field = _field(procedure, code)
         if field is None or field.type != kind:
             words = f"«{code}» no es un campo de tipo {kind} del formulario"
-            yield document.fault(("represents", key), "represents-field", words)
+            yield document.fault(steps, "represents-field", words)
 
 
 def _power(

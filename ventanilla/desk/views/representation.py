@@ -101,7 +101,7 @@ def power_revocation(request: DeskRequest, number: str, power_id: int) -> HttpRe
 
 
 def represented_case(request: DeskRequest, number: str) -> tuple[Case, CaseParty]:
-    """A case whose party acts for an organisation; others have no such page."""
+    """A case whose party acts for another; others have no such page."""
     case = case_or_404(request.actor, number)
     party = representative_of(case)
     if party is None or party.organisation is None:
@@ -110,7 +110,7 @@ def represented_case(request: DeskRequest, number: str) -> tuple[Case, CaseParty
 
 
 def power_or_404(party: CaseParty, power_id: int) -> Power:
-    """A power of the party for the organisation of her case."""
+    """A power of the party from whom her case names."""
     held = accepted_powers(party.person_id).filter(organisation=party.organisation)
     power = held.filter(pk=power_id).first()
     if power is None:

@@ -1,4 +1,4 @@
-"""Whether somebody acts for an organisation: a document accepted as her power, one on file used, one revoked."""
+"""Whether somebody acts for another: a document accepted as her power, one on file used, one revoked."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import OPEN, Attachment, Case, CaseParty
 from ventanilla.cases.policies import check_can_work
-from ventanilla.cases.representing import POWER_ENDED
+from ventanilla.cases.representing import POWER_ENDED, named_in
 from ventanilla.formal.keeping import keep_what_is_met, representative_of
 from ventanilla.formal.models import RequirementState
 from ventanilla.journal.acts import lock_streams
@@ -40,19 +40,23 @@ def accept_presented_power(
 ) -> JournalEntry:
     """Accept a document of the case as the power by which its party acts; the requirement it proves is then met.
 
-    `name` is what the document calls the organisation. Raises Invalid with the field that is wrong.
+    `name` is what the document calls whom she acts for. Raises Invalid with the field that is wrong.
     """
     work = _begin(case, by=by, at=at, via=via, seen=seen, key=key)
     if work.done is not None:
         return work.done
     party, organisation, person = _party(work)
+    named = named_in(work.procedure, work.case.answers)
+    organisation.is_natural = named.is_natural if named else organisation.is_natural
     _check(work, attachment, terms, name, covering=case.procedure)
     paper = Document(attachment.blob if attachment else None, case.number)
     try:
         stated = powers.state_power(
             organisation=organisation, person=person, terms=terms, document=paper, by=by, at=at, via=via
         )
-        power = powers.accept_power(power=stated, name=name, by=by, at=at, via=via)
+        power = powers.accept_power(
+            power=stated, name=name, is_natural=organisation.is_natural, by=by, at=at, via=via
+        )
     except PowerRefused as refusal:
         raise Invalid(refusal.text, field=refusal.field) from refusal
     party.power = power
@@ -76,7 +80,7 @@ def use_power(
 ) -> JournalEntry:
     """Say that the party of a case acts by a power she has on file: one that came by mail or to the counter.
 
-    Raises NotAllowed where the power is not hers for that organisation, does not cover the procedure or is not in force.
+    Raises NotAllowed where the power is not hers for whom the case names, does not cover the procedure or is not in force.
     """
     work = _begin(case, by=by, at=at, via=via, seen=seen, key=key)
     if work.done is not None:
@@ -107,7 +111,7 @@ def revoke_presented_power(
     seen: int | None = None,
     key: uuid.UUID | None = None,
 ) -> JournalEntry:
-    """End a power of the party's organisation; every open case in which somebody acts by it is marked.
+    """End a power given by whom the case names; every open case in which somebody acts by it is marked.
 
     Raises Invalid without a reason.
     """
@@ -116,7 +120,7 @@ def revoke_presented_power(
     if work.done is not None:
         return work.done
     if power.organisation_id != _party(work)[1].pk:
-        raise NotAllowed(_("Power: choose one of the organisation of this case."))
+        raise NotAllowed(_("Power: choose one given by whom this case was presented for."))
     try:
         powers.revoke_power(power=power, reason=reason, by=by, at=at, via=via)
     except PowerRefused as refusal:
@@ -151,7 +155,7 @@ def _begin(
 def _party(work: Work) -> tuple[CaseParty, Organisation, Person]:
     party = representative_of(work.case)
     if party is None or party.organisation is None or party.person is None:
-        raise NotAllowed(_("Nobody acts for an organisation in this case."))
+        raise NotAllowed(_("Nobody acts for another in this case."))
     return party, party.organisation, party.person
 
 
@@ -161,8 +165,9 @@ def _check(work: Work, attachment: Attachment | None, terms: PowerTerms, name: s
         raise Invalid(_("Kind of power: choose one that the procedure admits."), field="kind")
     if attachment is None or attachment.case_id != work.case.pk:
         raise Invalid(_("Document: choose the file of this case that proves the power."), field="attachment")
+    _check_is_another(work)
     if not name.strip():
-        raise Invalid(_("Organisation: write its name as the document has it."), field="name")
+        raise Invalid(_("Whom she represents: write the name as the document has it."), field="name")
     if terms.procedures and covering not in terms.procedures:
         raise Invalid(
             _("Procedures: the power has to cover the procedure of this case, or it proves nothing in it."),
@@ -176,6 +181,26 @@ def _check(work: Work, attachment: Attachment | None, terms: PowerTerms, name: s
         )
     if terms.since > today:
         raise Invalid(_("Since: the power has not begun yet. Correct the date."), field="since")
+
+
+def _check_is_another(work: Work) -> None:
+    """A request gives the person represented and whoever signs identifiers of their own."""
+    asks, answers = work.procedure.represents, work.case.answers
+    named = named_in(work.procedure, answers)
+    if named is None or asks is None or asks.person is None or not named.is_natural:
+        return
+    fields = work.procedure.form.fields if work.procedure.form else ()
+    others = [field.code for field in fields if field.identifiers and field.code != asks.person.identifier]
+    if any(
+        powers.canonical_of(named.kind, str(answers.get(code) or "")) == named.identifier for code in others
+    ):
+        raise Invalid(
+            _(
+                "Whom she represents: the request gives her identifier for whoever signs too. Ask for the right one in "
+                "the remedy notice."
+            ),
+            field="name",
+        )
 
 
 def _meet(work: Work, attachment: Attachment | None, terms: PowerTerms) -> None:

@@ -17,7 +17,7 @@ from ventanilla.portal.requests import PortalRequest
 @require_safe
 @login_required
 def documents(request: PortalRequest) -> HttpResponse:
-    """The visitor's file, and that of each organisation she may act for."""
+    """The visitor's file, and that of each whom she may act for."""
     context = {"holdings": holdings_of(request.actor, today=timezone.localdate())}
     response = render(request, "portal/filed.html", context)
     response["Cache-Control"] = "private, no-store"
