@@ -146,6 +146,7 @@ def test_a_definition_that_relies_on_what_is_gone_says_so() -> None:
         body = body.replace(old, new)
     assert obsolete(parse(body)) == (
         'la condición «lost == "appeal"»: el dato «lost» no existe',
+        "el campo «principal_document» admite el documento «sv.gone», que esta versión no conoce",
         "el campo «document» admite el documento «sv.gone», que esta versión no conoce",
         "la transición «answer» nombra el paso «lost», que no existe; agréguelo o corrija",
     )

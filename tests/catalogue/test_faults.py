@@ -238,6 +238,7 @@ PLANTED = [
     p("term-end", "formal.yaml", "step: resolve,", "step: archivar,", "step: archivar"),
     p("term-end", "formal.yaml", "step: resolve,", "step: withdraw,", "step: withdraw"),
     p("term-end", "formal.yaml", "step: resolve,", "step: start_review,", "step: start_review"),
+    p("term-end", "formal.yaml", "step: resolve,", "step: resume_review,", "step: resume_review"),
     p("term-end", "formal.yaml", "outcome: archived, ", "", "{effect: archive"),
     p("term-end", "formal.yaml", "effect: archive,", "effect: alert,", "{effect: alert"),
     p("term-end", "formal.yaml", "code: remedy\n", "code: recourse\n", "{effect: archive"),
@@ -368,6 +369,44 @@ def test_the_end_of_a_term_archives_only_what_each_workflow_and_procedure_admits
     change(folder, REQUEST, "workflow: general\n", "workflow: resolution\n")
     [fault] = [fault for fault in check_pack(folder) if not fault.is_warning]
     assert (fault.rule, "no admite el resultado «archived»" in fault.message) == ("term-end", True)
+
+
+def test_a_procedure_may_admit_no_principal_but_organisations(tmp_path: Path) -> None:
+    folder = copy_of_template(tmp_path)
+    change(folder, REQUEST, "  person: {name: principal_name, identifier: principal_document}\n", "")
+    assert [fault for fault in check_pack(folder) if not fault.is_warning] == []
+
+
+def ends_found(folder: Path) -> list[str]:
+    return [fault.message for fault in check_pack(folder) if fault.rule == "term-end"]
+
+
+def test_a_term_to_remedy_runs_where_some_workflow_has_remedy_notices(tmp_path: Path) -> None:
+    folder = copy_of_template(tmp_path)
+    for name in ("resolution.yaml", "resolution.en.yaml"):
+        (folder / "workflows" / name).unlink()
+    assert ends_found(folder) == ["ningún flujo previene al solicitante: su término no corre"]
+
+
+def test_a_signature_takes_no_step_but_that_of_a_resolution(tmp_path: Path) -> None:
+    folder = copy_of_template(tmp_path)
+    change(folder, "workflows/resolution.yaml", "code: resolve,", "code: decide,")
+    change(folder, "formal.yaml", "step: resolve,", "step: decide,")
+    [found] = ends_found(folder)
+    assert found.endswith("la firma de una resolución da el paso «resolve», no «decide»")
+
+
+def test_a_step_that_leads_nowhere_is_one_fault_and_not_two(tmp_path: Path) -> None:
+    folder = copy_of_template(tmp_path)
+    change(folder, "workflows/resolution.yaml", "to: resolved,", "to: nowhere,")
+    assert ends_found(folder) == []
+    assert "unknown-step" in {fault.rule for fault in check_pack(folder)}
+
+
+def test_an_end_that_only_alerts_needs_nothing_more(tmp_path: Path) -> None:
+    folder = copy_of_template(tmp_path)
+    change(folder, "formal.yaml", "effect: archive, step: resolve, outcome: archived,", "effect: alert,")
+    assert [fault for fault in check_pack(folder) if not fault.is_warning] == []
 
 
 def test_a_workflow_must_end(tmp_path: Path) -> None:
