@@ -239,13 +239,21 @@ def _mails(case: Case, cast: Cast) -> None:
     )
 
 
+def _is_resolved_by_somebody(case: Case, cast: Cast) -> None:
+    draft_resolution(case=case, draft=RESOLUTION, by=cast.actor(cast.outsider), at=at(20), via="desk")
+
+
 def _is_held(case: Case, cast: Cast) -> None:
     _mails(case, cast)
     MailInbound.objects.update(state="held", ref=case.number, settled_at=timezone.now(), next_try_at=None)
 
 
-@pytest.mark.parametrize("come", [_writes, _mails, _is_held], ids=["message", "unread mail", "held mail"])
-def test_nothing_is_archived_where_something_came_in_the_term(
+@pytest.mark.parametrize(
+    "come",
+    [_writes, _mails, _is_held, _is_resolved_by_somebody],
+    ids=["message", "unread mail", "held mail", "draft"],
+)
+def test_nothing_is_archived_where_something_came_in_the_term_or_is_drafted(
     closes: None, cast: Cast, head: Person, come: Any
 ) -> None:
     case = noticed(cast, head)

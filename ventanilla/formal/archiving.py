@@ -38,11 +38,12 @@ def archives(term: RunningTerm) -> TermEnd | None:
 def archive_unanswered(work: Work, term: RunningTerm, end: TermEnd) -> bool:
     """Draft the resolution that archives the case of a lapsed term, or archive it by the pack's step of the system.
 
-    Returns whether the case is archived. Nothing happens where something came from a party since the notice, where the
-    case left the notice's step, or where its own workflow or outcomes, older than the pack's, do not admit it.
+    Returns whether the case is archived. Nothing happens where something came from a party since the notice, where
+    somebody began a resolution or the case left the notice's step, or where its own workflow or outcomes, older than
+    the pack's, do not admit it.
     """
     transition = _transition(work.case, end)
-    if transition is None or _something_came(work.case, term):
+    if transition is None or _something_came(work.case, term) or _is_drafted(work.case):
         return False
     if workflow_of(work.case).step(transition.to).owner == "formal":
         _draft(work, term, end)
@@ -113,15 +114,18 @@ def _something_came(case: Case, term: RunningTerm) -> bool:
     return MailInbound.objects.filter(held | (unread & maybe_hers)).exists()
 
 
+def _is_drafted(case: Case) -> bool:
+    """Whether somebody began a resolution: what follows is hers."""
+    drafts = FormalAct.objects.filter(case=case, kind=ActKind.RESOLUTION, state=ActState.DRAFT)
+    return drafts.exists()
+
+
 def _draft(work: Work, term: RunningTerm, end: TermEnd) -> None:
-    """A draft without an author; one that somebody began stays as it is."""
-    kind = ActKind.RESOLUTION
-    if FormalAct.objects.filter(case=work.case, kind=kind, state=ActState.DRAFT).exists():
-        return
+    """A draft without an author."""
     body = {name: _text(work.case, f"archive_{name}", term, end.basis) for name in SECTIONS}
     act = FormalAct.objects.create(
         case=work.case,
-        kind=kind,
+        kind=ActKind.RESOLUTION,
         unit=work.case.unit,
         outcome=end.outcome or "",
         body=body | {"recourse": drafting_text(work.case, "resolution_recourse")},
