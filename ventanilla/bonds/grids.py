@@ -53,14 +53,25 @@ class Filling:
 
 
 @dataclass(frozen=True, slots=True)
+class GridColumn:
+    """A heading, and what is written below it. `kind` is that of the annex's column."""
+
+    name: str
+    kind: str
+    title: str
+    help: str
+    is_required: bool
+    is_number: bool
+
+
+@dataclass(frozen=True, slots=True)
 class GridCell:
     """A field: `name` is also its id, `label` names column and row, `choices` are what a list offers."""
 
     name: str
+    column: GridColumn
     label: str
     text: str
-    title: str
-    kind: str
     errors: tuple[str, ...]
     choices: tuple[str, ...]
 
@@ -71,16 +82,6 @@ class GridRow:
 
     number: int
     cells: tuple[GridCell, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GridColumn:
-    """A heading, and what is written below it."""
-
-    title: str
-    help: str
-    kind: str
-    is_required: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,16 +152,15 @@ def grid_view(annex: Annex, rows: Sequence[Texts], *, pack: Pack, on: dt.date | 
         read = read_texts(annex, rows, language=language)
         found = estimate(annex, read.rows, table=pack.rates, on=on, errors=read.errors)
     errors = _by_cell(found)
-    columns = annex.columns_with(name for row in rows for name, text in row.items() if text)
+    filled = (name for row in rows for name, text in row.items() if text)
+    columns = tuple(_heading(column, language) for column in annex.columns_with(filled))
+    products = [chosen(pair, language) for pair in PRODUCTS.values()]
     listed = [
         (f"#{column}-{row}" if row else "", text) for (column, row), texts in errors.items() for text in texts
     ]
     return GridView(
-        columns=tuple(_heading(column, language) for column in columns),
-        rows=tuple(
-            GridRow(number, tuple(_cell(column, row, number, errors, language) for column in columns))
-            for number, row in enumerate(rows, start=1)
-        ),
+        columns=columns,
+        rows=tuple(_row(columns, row, n, errors, products) for n, row in enumerate(rows, start=1)),
         errors=tuple(listed[:MOST_LISTED]),
         more_errors=max(0, len(listed) - MOST_LISTED),
         estimate=_estimate(annex, found, pack, on) if found and found.lines and on else None,
@@ -193,35 +193,37 @@ def _by_cell(found: Estimate | None) -> dict[tuple[str, int | None], list[str]]:
 
 
 def _heading(column: Column, language: str) -> GridColumn:
-    title, words = chosen(column.title, language), chosen(column.help, language)
-    return GridColumn(title, words, _control(column), column.is_required)
-
-
-def _cell(
-    column: Column,
-    row: Texts,
-    number: int,
-    errors: Mapping[tuple[str, int | None], Sequence[str]],
-    language: str,
-) -> GridCell:
-    text, title = row.get(column.name, ""), chosen(column.title, language)
-    choices: list[str] = []
-    if column.kind == "product":
-        choices = list(dict.fromkeys(["", text, *(chosen(pair, language) for pair in PRODUCTS.values())]))
-    return GridCell(
-        name=f"{column.name}-{number}",
-        label=_("%(column)s, row %(row)s") % {"column": title, "row": number},
-        text=text,
-        title=title,
-        kind=_control(column),
-        errors=tuple(errors.get((column.name, number), ())),
-        choices=tuple(choices),
+    return GridColumn(
+        name=column.name,
+        kind=column.kind,
+        title=chosen(column.title, language),
+        help=chosen(column.help, language),
+        is_required=column.is_required,
+        is_number=column.kind in NUMERIC,
     )
 
 
-def _control(column: Column) -> str:
-    """How a column looks: number, tariff, text or product."""
-    return "number" if column.kind in NUMERIC else column.kind
+def _row(
+    columns: Sequence[GridColumn],
+    texts: Texts,
+    number: int,
+    errors: Mapping[tuple[str, int | None], Sequence[str]],
+    products: Sequence[str],
+) -> GridRow:
+    cells = []
+    for column in columns:
+        text = texts.get(column.name, "")
+        cells.append(
+            GridCell(
+                name=f"{column.name}-{number}",
+                column=column,
+                label=_("%(column)s, row %(row)s") % {"column": column.title, "row": number},
+                text=text,
+                errors=tuple(errors.get((column.name, number), ())),
+                choices=tuple(dict.fromkeys(("", text, *products))) if column.kind == "product" else (),
+            )
+        )
+    return GridRow(number, tuple(cells))
 
 
 def _clean(text: str) -> str:
