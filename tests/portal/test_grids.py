@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
@@ -12,14 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import Settings
 
-from tests.bonds.sheets import BROKEN_DRINKS, DRINKS, GOODS, upload
+from tests.bonds.sheets import BROKEN_DRINKS, DRINKS, GOODS, present, upload
 from tests.bonds.test_estimates import bond_of, text_of
 from tests.cast import Cast
-from tests.formal.cases import ANSWERS
+from tests.formal.cases import ANSWERS, make_bond_change
 from tests.portal.reading import Page
 from ventanilla.bonds.grids import MOST_ONLINE
+from ventanilla.cases.acts import take_step
 from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_draft
-from ventanilla.cases.models import Attachment, Draft, DraftFile
+from ventanilla.cases.models import Attachment, Case, Draft, DraftFile
 from ventanilla.files.models import Blob, Scan
 from ventanilla.files.store import open_blob, path_of
 from ventanilla.people.access import ANONYMOUS
@@ -156,7 +158,6 @@ def test_kept_it_is_our_own_sheet_among_the_files_and_opens_again(client: Client
     assert value_of(again, "description-1") == "Whisky"
     assert value_of(again, "cost-1") == "9000"
     assert value_of(again, "file") == str(file.pk)
-    assert "Proposed" not in text_of(again)
     assert f"${bond_of('2', DRINKS, today()):,.2f}" in text_of(again)
 
 
@@ -335,3 +336,48 @@ def test_sent_it_is_a_file_of_the_case_like_any_other(
     page = text_of(owner.get(f"/casos/{case.number}/anexos/"))
     assert f"${bond_of('2', DRINKS, today()):,.2f}" in page
     assert owner.get(address(draft)).headers["Location"] == reverse("portal:receipt", args=[draft.token])
+
+
+# ── In a case ────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def case(cast: Cast) -> Case:
+    """The applicant's bond change under analysis, with an annex that has an error."""
+    now = timezone.now()
+    found = make_bond_change(cast, at=now - dt.timedelta(hours=1))
+    present(found, "2", BROKEN_DRINKS, by=cast.actor(cast.applicant), at=now)
+    return found
+
+
+def test_an_annex_of_a_case_is_corrected_where_its_errors_are_shown(
+    cast: Cast, case: Case, browser: Callable[..., Client]
+) -> None:
+    owner = browser(cast.applicant)
+    estimates = f"/casos/{case.number}/anexos/"
+    rows = f"{estimates}2/filas/"
+    assert f'href="{rows}"' in owner.get(estimates).content.decode()
+    page = owner.get(rows)
+    assert "Fila 1: «muchos» no es un número" in text_of(page)
+    assert value_of(page, "description-2") == "Ron"
+    wrong = owner.post(rows, fields({**WHISKY, "containers": ""}, save="1", key=value_of(page, "key")))
+    assert wrong.status_code == 422
+    assert "Presentar como está" in text_of(wrong)
+    key = value_of(wrong, "key")
+    for _twice in range(2):
+        sent = owner.post(rows, fields(WHISKY, save="1", key=key))
+        assert sent.headers["Location"] == f"{estimates}#anexo-2"
+    names_of = Attachment.objects.filter(case=case, requirement="annex-2").order_by("id")
+    assert [file.name for file in names_of] == ["anexo.csv", OWN_NAME], "pressed twice, presented once"
+    assert f"${bond_of('2', DRINKS, today()):,.2f}" in text_of(owner.get(estimates))
+
+
+def test_a_case_that_takes_nothing_more_leads_back_to_its_estimates(
+    cast: Cast, case: Case, browser: Callable[..., Client]
+) -> None:
+    owner = browser(cast.applicant)
+    take_step(case=case, step="withdraw", by=cast.actor(cast.applicant), at=timezone.now(), via="portal")
+    address = f"/casos/{case.number}/anexos/2/filas/"
+    for response in (owner.get(address), owner.post(address, fields(WHISKY, save="1"))):
+        assert response.headers["Location"] == f"/casos/{case.number}/anexos/"
+    assert owner.get(f"/casos/{case.number}/anexos/4/filas/").status_code == 404

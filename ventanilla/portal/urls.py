@@ -45,6 +45,7 @@ urlpatterns = [
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
     path("casos/<str:number>/anexos/", annexes.estimates, name="annexes"),
     path("casos/<str:number>/anexos/<slug:annex>/hoja/", annexes.sheet, name="annex_sheet"),
+    path("casos/<str:number>/anexos/<slug:annex>/filas/", grids.case_grid, name="case_grid"),
     path("mis-documentos/", filed.documents, name="filed"),
     path("mis-documentos/<int:document_id>/", filed.vault_file, name="vault_file"),
     path("completar/<str:token>/", completing.completion, name="completion"),
