@@ -132,7 +132,7 @@ def opened(file: Attachment | DraftFile | None, annex: Annex, *, language: str) 
 def typed(annex: Annex, data: Mapping[str, str]) -> Filling:
     """What the fields of a page carry, with the rows added (`add`) or without the one taken out (`remove`)."""
     names = [column.name for column in annex.columns]
-    rows = [
+    rows: list[Texts] = [
         {name: _clean(data[f"{name}-{number}"]) for name in names if f"{name}-{number}" in data}
         for number in range(1, (_whole(data.get("rows", ""), MOST_ONLINE) or 0) + 1)
     ]
