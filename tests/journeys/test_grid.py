@@ -75,6 +75,7 @@ def test_from_the_form_to_the_estimate(sv: Product, arrive: Arrive) -> None:
     number = number_on(page)
     applicant.open(f"/casos/{number}/anexos/")
     expect(page.locator("section", has_text="Anexo 2")).to_contain_text(proposed)
+    applicant.look("annexes-presented", picture=True)
     page.get_by_role("link", name=re.compile("^Corregir en línea.*Anexo 2")).click()
     expect(cell(page, 2, "Descripción")).to_have_value("Ron")
     applicant.look("annex-grid-case", picture=True)
