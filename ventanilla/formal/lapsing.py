@@ -10,6 +10,7 @@ from django.db import OperationalError, transaction
 from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.clock import end_of_day
 from ventanilla.cases.models import Case
+from ventanilla.formal.evidence import TERM
 from ventanilla.formal.models import RunningTerm
 from ventanilla.formal.terms import ALERTS, rule_of
 from ventanilla.journal.acts import lock_streams
@@ -69,6 +70,7 @@ def lapse(term: RunningTerm, *, at: dt.datetime) -> None:
             "act": term.act.number if term.act else "",
             "basis": list(rule.basis) if rule else [],
         },
+        rows=[TERM.told(term)],
     )
 
 

@@ -1,4 +1,4 @@
-"""Everything `ventanilla verify` looks at: the journal, the files against their hashes, the mail against the acts."""
+"""Everything `ventanilla verify` looks at: the journal, the files against their hashes, every record against the journal."""
 
 from __future__ import annotations
 
@@ -7,14 +7,30 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
 
+from ventanilla.bonds import evidence as bonds
+from ventanilla.cases import evidence as cases
 from ventanilla.cases.models import Attachment, Case
+from ventanilla.cases.verification import verify_definitions, verify_messages
 from ventanilla.files.models import Blob
 from ventanilla.files.store import digest_of
+from ventanilla.formal import evidence as formal
 from ventanilla.formal.verification import verify_formal
+from ventanilla.journal.comparing import verify_rows
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.journal.verification import Finding, verify_anchors, verify_details, verify_streams
 from ventanilla.mail.incoming import reconciliation
 from ventanilla.mail.models import InboundState, MailInbound
+from ventanilla.people import evidence as people
+from ventanilla.procedures import evidence as procedures
+
+EVIDENCE = (
+    *people.EVIDENCE,
+    *cases.EVIDENCE,
+    *formal.EVIDENCE,
+    *bonds.EVIDENCE,
+    *procedures.EVIDENCE,
+)
+"""The tables whose rows are compared with what the journal told of them."""
 
 
 def verify_all() -> Iterator[Finding]:
@@ -25,7 +41,10 @@ def verify_all() -> Iterator[Finding]:
     yield from verify_cases()
     yield from verify_attachments()
     yield from verify_files()
+    yield from verify_definitions()
+    yield from verify_messages()
     yield from verify_formal()
+    yield from verify_rows(EVIDENCE)
     yield from verify_mail()
 
 
