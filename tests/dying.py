@@ -1,5 +1,6 @@
 """An act killed before each of its statements: nothing of it may stay, and done again it is done once.
 
+A death before a read leaves what a death before the next write leaves, so there is one for each write and one after it.
 What a killed process leaves is what the database undoes, so the death is an exception that nothing catches. Only what the
 act itself put into one transaction is undone: one that writes outside of it leaves rows behind, and fails.
 """
@@ -44,16 +45,26 @@ class Act(NamedTuple):
 
 @contextmanager
 def killed_before(number: int) -> Iterator[None]:
-    """Let statements pass up to the one with this number, which is never sent."""
-    passed = count(1)
+    """Let statements pass up to the first that follows so many writes less one: it is never sent."""
+    moments, has_written = count(1), True
 
     def die(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
-        if not sql.startswith(CONTROL) and next(passed) == number:
+        nonlocal has_written
+        if sql.startswith(CONTROL):
+            return execute(sql, parameters, many, context)
+        if has_written and next(moments) == number:
+            context["cursor"].close()  # one of the server's ends with the process
             raise Killed
+        has_written = _writes(sql)
         return execute(sql, parameters, many, context)
 
     with connection.execute_wrapper(die):
         yield
+
+
+def _writes(sql: str) -> bool:
+    """Whether a statement may write; the queue is written to by calling a function."""
+    return not sql.lstrip().startswith("SELECT") or "procrastinate_" in sql
 
 
 def everything() -> dict[str, tuple[int, str]]:
