@@ -13,6 +13,7 @@ from tests.cases.test_dying import Story as Cases
 from tests.cast import MONDAY, Cast, make_cast
 from tests.databases import TestDatabase
 from tests.dying import Act, play
+from tests.formal.cases import make_bond_change
 from tests.formal.companies import company_on_file
 from tests.formal.test_dying import Story as Formal
 from tests.operations.vandal import Vandal, let_loose
@@ -39,7 +40,7 @@ from ventanilla.journal.acts import erase_detail
 from ventanilla.journal.comparing import verify_rows
 from ventanilla.journal.evidence import Evidence
 from ventanilla.journal.models import JournalEntry
-from ventanilla.operations.verification import EVIDENCE, verify_all
+from ventanilla.operations.verification import EVIDENCE, verify_all, verify_attachments
 from ventanilla.people.evidence import DOCUMENT, MEMBERSHIP, ORGANISATION, POWER
 from ventanilla.procedures.evidence import DECREED
 
@@ -66,7 +67,7 @@ LIVES: Mapping[str, tuple[Callable[[Cast], object], tuple[Evidence, ...]]] = {
 ELSEWHERE: Mapping[str, str] = {
     "Definition": "verify_definitions: its name is its digest",
     "Message": "verify_messages, with its entry",
-    "Attachment": "verify_attachments, with its entry; its content by verify_files. Name and requirement are labels",
+    "Attachment": "verify_attachments, with its entry; its content by verify_files. Its name is a label",
     "Blob": "verify_files: its name is its digest. What the scanner said is said again when it is asked",
     "BlobSignature": "read from the content, and read again when the roots change; of a signed act verify_acts compares it",
     "FormalAct": "verify_acts; a draft is nobody's act yet",
@@ -161,8 +162,10 @@ def unnamed_in(record: Evidence, vandal: Vandal) -> list[str]:
     return found
 
 
-def test_a_changed_message_or_definition_is_named(own_database: TestDatabase) -> None:
-    play(Cases(make_cast()).acts())
+def test_a_changed_message_file_or_definition_is_named(own_database: TestDatabase) -> None:
+    cast = make_cast()
+    make_bond_change(cast, at=MONDAY)
+    play(Cases(cast).acts())
     note = Message.objects.get(kind="note")
     with let_loose(own_database) as vandal:
         for name in ("body", "at", "audience", "entry", "author_id"):
@@ -174,6 +177,9 @@ def test_a_changed_message_or_definition_is_named(own_database: TestDatabase) ->
                 do(Message, note.pk)
                 vandal.connection.execute("UPDATE message SET body = 'Otro' WHERE id > %s", [note.pk + 999])
                 assert list(verify_messages())
+        with vandal.at("attachment"):
+            vandal.connection.execute("UPDATE attachment SET requirement = 'otro' WHERE requirement <> ''")
+            assert {finding.kind for finding in verify_attachments()} == {"files_differ"}
         with vandal.at("definition"):
             vandal.change(Definition, "body", Definition.objects.order_by("pk")[0].pk)
             assert [finding.kind for finding in verify_definitions()] == ["definition"]

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import BinaryField, Model, Q
+from django.db.models import BinaryField, Field, Model, Q
 from django.db.models.expressions import Combinable
 
 from ventanilla.journal.chain import canonical
@@ -85,6 +85,8 @@ class Evidence:
     def _plain(self, name: str, value: Any) -> Any:
         """A value as JSON has it, the same before it was written as after it is read again."""
         field = self.model._meta.get_field(name)
+        if not isinstance(field, Field):
+            raise TypeError(f"{self.table}.{name} is no column")
         if isinstance(field, BinaryField):
             return hashlib.sha256(value).hexdigest() if isinstance(value, bytes | memoryview) else value
         value = value if field.is_relation else field.to_python(value)

@@ -60,18 +60,23 @@ def verify_cases() -> Iterator[Finding]:
 
 
 def verify_attachments() -> Iterator[Finding]:
-    """Every file linked to a case is one its journal names, and every file it names is linked."""
-    rows = Attachment.objects.values_list("case__stream_id", "case__stream__subject", "entry", "blob_id")
-    linked: dict[tuple[int, int], list[str]] = {}
+    """Every file linked to a case is one its journal names, for the requirement it names, and the reverse.
+
+    One that came for no requirement may have been filed under one since.
+    """
+    place = ("case__stream_id", "case__stream__subject", "entry")
+    linked: dict[tuple[int, int], list[tuple[str, str]]] = {}
     subjects: dict[int, str] = {}
-    for stream_id, subject, seq, sha256 in rows.iterator():
-        linked.setdefault((stream_id, seq), []).append(sha256)
+    rows = Attachment.objects.values_list(*place, "blob_id", "requirement")
+    for stream_id, subject, seq, sha256, requirement in rows.iterator():
+        linked.setdefault((stream_id, seq), []).append((sha256, requirement))
         subjects[stream_id] = subject
     entries = JournalEntry.objects.filter(facts__has_key="files").select_related("stream")
     for entry in entries.iterator():
-        named = sorted(file["sha256"] for file in entry.facts["files"])
-        found = sorted(linked.pop((entry.stream_id, entry.seq), []))
-        if named != found:
+        named = [(file["sha256"], file["requirement"]) for file in entry.facts["files"]]
+        found = linked.pop((entry.stream_id, entry.seq), [])
+        is_same = sorted(sha256 for sha256, _ in named) == sorted(sha256 for sha256, _ in found)
+        if not is_same or any(file not in found for file in named if file[1]):
             text = f"los archivos del asiento {entry.seq} no son los que el asiento nombra"
             yield Finding("files_differ", entry.stream.subject, entry.seq, text)
     for stream_id, seq in linked:
