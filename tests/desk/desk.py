@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.http import HttpResponse
 from django.test import Client
@@ -26,16 +26,27 @@ class Open:
     client: Client
     case: Case
     page: Page
+    unfolded: dict[str, str] = field(default_factory=dict)
 
     def marks(self, form: str) -> dict[str, str]:
         """The hidden `seen` and `key` of the form of an action."""
-        found = {}
+        html, found = self.unfold(form), {}
         for name in ("seen", "key"):
-            match = re.search(rf'<input[^>]*id="{form}-{name}"[^>]*>', self.page.html)
+            match = re.search(rf'<input[^>]*id="{form}-{name}"[^>]*>', html)
             assert match, f"no form {form} with {name}"
             value = re.search(r'value="([^"]*)"', match.group(0))
             found[name] = value.group(1) if value else ""
         return found
+
+    def unfold(self, form: str) -> str:
+        """The page's words, or those of an action that it has closed: fetched when first opened, as the browser does."""
+        closed = re.search(rf'hx-get="([^"]*/acciones/{form}/[^"]*)"', self.page.html)
+        if closed is None:
+            return self.page.html
+        if form not in self.unfolded:
+            response = self.client.get(closed.group(1).replace("&amp;", "&"), headers={"HX-Request": "true"})
+            self.unfolded[form] = response.content.decode()
+        return self.unfolded[form]
 
     def has(self, form: str) -> bool:
         """Whether the page offers an action."""

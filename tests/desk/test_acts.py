@@ -181,11 +181,52 @@ class TestOtherSteps:
 
     def test_a_closed_case_takes_no_note(self, officer: Client, head: Client, case: Case) -> None:
         mine = open_case_page(officer, case)
+        mine.unfold("note")
         open_case_page(head, case).step("close_without_answer", text="Duplicado.")
         refused = after(officer, case, mine.send("note", "notas", text="Llamó de nuevo."))
         assert refused.page.status == 422
         assert "está cerrado" in refused.page.errors
         assert refused.typed("kept-text") == "Llamó de nuevo."
+
+
+class TestOpeningAnAction:
+    def test_the_page_has_one_form_and_fetches_the_others(self, officer: Client, case: Case) -> None:
+        opened = open_case_page(officer, case)
+        assert 'id="answer-text"' in opened.page.html
+        assert 'id="note-text"' not in opened.page.html
+        assert 'id="note-text"' in opened.unfold("note")
+        assert "<html" not in opened.unfold("note")
+
+    def test_without_javascript_its_link_opens_it_in_place_of_the_first(
+        self, officer: Client, case: Case
+    ) -> None:
+        page = open_case_page(officer, case, "acciones/transfer/").page
+        assert 'id="accion-transfer" open' in page.html
+        assert 'id="transfer-to_unit"' in page.html
+        assert 'id="answer-text"' not in page.html
+
+    def test_a_form_fetched_later_is_as_old_as_its_page(
+        self, officer: Client, browser: Browser, cast: Cast, case: Case
+    ) -> None:
+        mine = open_case_page(officer, case)
+        open_case_page(browser(cast.colleague), case).step("request_information", text="Falta la factura.")
+        response = mine.send("message", "mensajes", text="Ya casi.")
+        assert response.status_code == 409
+        assert "cambió mientras usted escribía" in after(officer, case, response).page.errors
+
+    def test_no_page_is_ahead_of_its_case(self, officer: Client, case: Case) -> None:
+        where = address(case, "acciones", "note")
+        for asked in ("9" * 30, "-1", "x", ""):
+            html = officer.get(f"{where}?seen={asked}", headers={"HX-Request": "true"}).content.decode()
+            assert f'id="note-seen" value="{case.stream.seq}"' in html, asked
+
+    def test_what_the_case_no_longer_offers_leads_back_to_it(
+        self, officer: Client, head: Client, case: Case
+    ) -> None:
+        mine = open_case_page(officer, case)
+        open_case_page(head, case).step("close_without_answer", text="Duplicado.")
+        assert "El caso ya no lo ofrece" in mine.unfold("note")
+        assert officer.get(address(case, "acciones", "note")).headers["Location"] == address(case)
 
 
 class TestMessagesAndNotes:

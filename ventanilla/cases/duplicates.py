@@ -31,8 +31,11 @@ def same_matter(case: Case, actor: Actor) -> Sequence[Case]:
     if not actor.may(Permission.READ_ALL_CASES):
         found = found.filter(pk__in=as_staff(actor).filter(unit__in=staff_units(actor)).values("pk"))
     wanted = bare_subject(case.subject)
-    rows = found.select_related("stream").order_by("-id")[:LOOKED_AT]
-    same = [other for other in rows if bare_subject(other.subject) == wanted]
+    subjects = found.order_by("-id").values_list("pk", "subject")[:LOOKED_AT]
+    alike = [pk for pk, subject in subjects if bare_subject(subject) == wanted]
+    if not alike:
+        return []
+    same = Case.objects.filter(pk__in=alike).select_related("stream").order_by("-id")
     return [other for other in same if not would_stay_unanswered(*by_age(case, other))][:SHOWN]
 
 

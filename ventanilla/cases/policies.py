@@ -20,14 +20,15 @@ def is_party(case: Case, actor: Actor) -> bool:
     return CaseParty.objects.filter(case=case, person_id=actor.person_id, until=None).exists()
 
 
-def roles_in(case: Case, actor: Actor) -> frozenset[str]:
+def roles_in(case: Case, actor: Actor, *, has_part: bool | None = None) -> frozenset[str]:
     """`applicant`, or `officer` and `head` by the case's unit, or `system`; nothing in a complaint about her own unit.
 
-    Nobody decides her own case: a party never acts as an officer in it.
+    Nobody decides her own case: a party never acts as an officer in it. `has_part` is for a page that read the
+    parties and knows what `is_party` would say.
     """
     if actor.is_system:
         return frozenset({"system"})
-    if is_party(case, actor):
+    if is_party(case, actor) if has_part is None else has_part:
         return frozenset({"applicant"})
     roles = set()
     if case.unit in actor.units(Permission.WORK_CASES):
@@ -39,10 +40,14 @@ def roles_in(case: Case, actor: Actor) -> frozenset[str]:
 
 def steps_open_to(case: Case, actor: Actor) -> tuple[Transition, ...]:
     """The transitions the actor may take from here, in the pack's order: none in a merged case."""
+    return steps_open_in(case, roles_in(case, actor)) if case.merged_into_id is None else ()
+
+
+def steps_open_in(case: Case, roles: frozenset[str]) -> tuple[Transition, ...]:
+    """The same for whoever has these roles in the case."""
     if case.merged_into_id is not None:
         return ()
     workflow = workflow_of(case)
-    roles = roles_in(case, actor)
     allowed = {item.code: item for role in sorted(roles) for item in workflow.allowed(case.step, role)}
     return tuple(item for item in workflow.transitions if item.code in allowed)
 

@@ -150,9 +150,7 @@ def _in_order(case: Case, entries: Iterable[JournalEntry]) -> tuple[JournalEntry
 
 def parties_of(case: Case) -> Sequence[CaseParty]:
     """Everybody with a part in the case, those whose part ended too."""
-    return list(
-        CaseParty.objects.filter(case=case).select_related("person", "organisation", "power").order_by("id")
-    )
+    return list(CaseParty.objects.filter(case=case).order_by("id"))
 
 
 def linked_to(case: Case, actor: Actor) -> Sequence[Case]:
@@ -163,10 +161,10 @@ def linked_to(case: Case, actor: Actor) -> Sequence[Case]:
 
 
 def others_of_applicant(case: Case, actor: Actor, *, limit: int = 10) -> Sequence[Case]:
-    """The applicant's other cases that the actor may see, newest first."""
+    """The applicant's other cases that the actor sees at the desk, newest first."""
     people = CaseParty.objects.filter(case=case, until=None).values("person_id")
     theirs = CaseParty.objects.filter(person_id__in=people, until=None).values("case_id")
-    return list(visible_to(actor).filter(pk__in=theirs).exclude(pk=case.pk).order_by("-id")[:limit])
+    return list(as_staff(actor).filter(pk__in=theirs).exclude(pk=case.pk).order_by("-id")[:limit])
 
 
 def open_transfer(case: Case) -> Transfer | None:

@@ -8,7 +8,7 @@ from functools import wraps
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -51,18 +51,26 @@ CASE_READERS = (Permission.WORK_CASES, Permission.READ_ALL_CASES)
 
 
 def case_or_404(actor: Actor, number: str) -> Case:
-    """The case as the desk shows it to the actor, with what its pages need of it in one query."""
-    aliases = CaseAlias.objects.filter(case=OuterRef("pk")).order_by("id").values("value")
-    found = (
-        as_staff(actor)
-        .select_related("stream", "officer", "merged_into")
-        .annotate(outside_numbers=ArraySubquery(aliases))
-        .filter(number=number)
-        .first()
-    )
+    """The case as the desk shows it to the actor, with what its pages need of it in one query.
+
+    Most readers serve the unit that has it: that is asked first, for all the ways to see a case take as long again.
+    """
+    own = Case.objects.filter(unit__in=actor.units(Permission.WORK_CASES))
+    found = _numbered(own, number) or _numbered(as_staff(actor), number)
     if found is None:
         raise Http404
     return found
+
+
+def _numbered(cases: QuerySet[Case], number: str) -> Case | None:
+    aliases = CaseAlias.objects.filter(case=OuterRef("pk")).order_by("id").values("value")
+    return (
+        cases.filter(number=number)
+        .select_related("stream", "officer", "merged_into")
+        .annotate(outside_numbers=ArraySubquery(aliases))
+        .order_by()
+        .first()
+    )
 
 
 def case_to_read(actor: Actor, number: str) -> Case:

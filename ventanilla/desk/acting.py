@@ -16,6 +16,7 @@ from ventanilla.cases.errors import ActRefused, Invalid, Stale
 from ventanilla.cases.models import Case
 from ventanilla.cases.uploads import take_files
 from ventanilla.desk.access import DeskRequest, case_or_404
+from ventanilla.desk.actions import Asked
 from ventanilla.desk.case_page import case_page
 from ventanilla.desk.forms import ActForm, say_refusal
 from ventanilla.desk.page import desk_page
@@ -71,8 +72,7 @@ def show_typed(
         request.actor,
         pack=current_pack(),
         now=timezone.now(),
-        typed={code: form},
-        seen=overtaken,
+        asked=Asked(typed={code: form}, seen=overtaken),
     )
     return desk_page(request, "case.html", {"page": page, "refused": form}, status=status)
 

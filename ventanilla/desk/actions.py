@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from django.forms import Form
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,10 +13,10 @@ from ventanilla.cases.acts import officers_of
 from ventanilla.cases.complaints import units_complained_of
 from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.models import Case, Phase
-from ventanilla.cases.policies import roles_in, steps_open_to
+from ventanilla.cases.policies import steps_open_in
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.forms import Missing
-from ventanilla.catalogue.model import CannedText, Procedure, Transition
+from ventanilla.catalogue.model import Procedure, Transition
 from ventanilla.desk.forms import (
     ActForm,
     AnswerForm,
@@ -38,15 +37,18 @@ STAFF_ROLES = frozenset({"officer", "head"})
 class Action:
     """One thing to do. `code` names its form, its anchor and what comes back refused.
 
-    `look` is main, more or danger; `kept` is what was typed for an act that is no longer possible.
+    `look` is main, more or danger; `kept` is what was typed for an act that is no longer possible. `form` is made for
+    the open one alone: a page has eight of them, and the others are fetched from `page_url` when somebody opens them.
     """
 
     code: str
     title: str
     url: str
-    form: Form
+    make: Callable[[], ActForm]
     submit: str
     help: str = ""
+    form: ActForm | None = None
+    page_url: str = ""
     look: str = "more"
     is_open: bool = False
     kept: str = ""
@@ -71,29 +73,39 @@ class Desk:
     roles: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What somebody wants of the page: `opened` is the action to show, `canned` the code of a text to begin it with.
+
+    `typed` are refused forms that come back, by action; `seen` the entry that an overtaken page had shown.
+    """
+
+    opened: str = ""
+    canned: str = ""
+    typed: Mapping[str, ActForm] = field(default_factory=dict)
+    seen: int | None = None
+
+
 def desk_of(
     case: Case,
     actor: Actor,
     *,
+    roles: frozenset[str],
     pack: Pack,
     at: dt.datetime,
-    typed: Mapping[str, ActForm] | None = None,
-    canned: str = "",
+    asked: Asked,
     missing: Missing,
 ) -> Desk:
-    """What may be done now. `typed` are forms that come back with what was typed, by action.
-
-    `canned` is the code of a text to begin the main action with, `missing` what the case lacks.
-    """
-    roles, procedure = roles_in(case, actor), procedure_shown(case, pack)
+    """What may be done now by whoever has `roles` in the case; `missing` is what the case lacks."""
+    procedure = procedure_shown(case, pack)
     if not roles & STAFF_ROLES:
         return Desk(
-            actions=_kept(typed or {}, known=frozenset()),
+            actions=_kept(asked.typed, known=frozenset()),
             is_own="applicant" in roles,
             roles=roles,
         )
-    steps = _staff_steps(case, actor)
-    maker = _Maker(case, procedure, pack, typed or {})
+    steps = _staff_steps(case, roles)
+    maker = _Maker(case, procedure, pack, asked.typed)
     actions = [maker.said(step) for step in steps if _needs_words(step, procedure)]
     if case.phase != Phase.CLOSED:
         actions += [maker.completion()] if missing else []
@@ -102,12 +114,13 @@ def desk_of(
         actions += [maker.transfer(), maker.link(), maker.merge()]
     ordered = sorted(actions, key=lambda action: _ORDER.get(action.look, 1))
     moves = Moves(
-        steps=tuple(maker.plain(step) for step in steps if not _needs_words(step, procedure)),
+        steps=tuple(_made(maker.plain(step)) for step in steps if not _needs_words(step, procedure)),
         **maker.responsible(actor, roles),
     )
-    shown = _opened(ordered, typed or {}, pack.canned_for(case.procedure), canned)
+    body = next((str(text.body) for text in pack.canned_for(case.procedure) if text.code == asked.canned), "")
+    shown = _opened(ordered, [*asked.typed, asked.opened], body, case)
     known = frozenset(action.code for action in (*shown, *moves.steps))
-    lost = _kept(typed or {}, known=known)
+    lost = _kept(asked.typed, known=known)
     return Desk(actions=(*lost, *shown), moves=moves, roles=roles)
 
 
@@ -182,14 +195,14 @@ class _Maker:
             code=step.code,
             title=step.title,
             url=self._url("step", step.code),
-            form=self._form(step.code, lambda: say_form(self.case, step, self.procedure, self.pack)),
+            make=self._form(step.code, lambda: say_form(self.case, step, self.procedure, self.pack)),
             submit=_("Send the answer") if look == "main" else step.title,
             look=look,
         )
 
     def plain(self, step: Transition) -> Action:
         """A step that says nothing: a button."""
-        form = ActForm(code=step.code, seen=self.case.stream.seq)
+        form = self._bare(step.code)
         return Action(step.code, step.title, self._url("step", step.code), form, step.title)
 
     def message(self) -> Action:
@@ -202,7 +215,7 @@ class _Maker:
 
     def completion(self) -> Action:
         """Send the applicant the link to the form for what is missing."""
-        form = self._form("completion", lambda: ActForm(code="completion", seen=self.case.stream.seq))
+        form = self._form("completion", self._bare("completion"))
         help_text = _(
             "It goes by e-mail with the list of what is missing. No password is needed to complete it."
         )
@@ -236,8 +249,9 @@ class _Maker:
 
     def assign(self, actor: Actor, at: dt.datetime) -> Action:
         """Give the case to somebody: a head's."""
-        choices = officer_choices(self.case, actor, at)
-        form = self._form("assignment", lambda: assignment_form(self.case, choices))
+        form = self._form(
+            "assignment", lambda: assignment_form(self.case, officer_choices(self.case, actor, at))
+        )
         return Action("assignment", _("Assign"), self._url("assignment"), form, _("Assign"))
 
     def responsible(self, actor: Actor, roles: frozenset[str]) -> dict[str, Action]:
@@ -245,28 +259,32 @@ class _Maker:
         if self.case.phase == Phase.CLOSED:
             return {}
         if self.case.officer_id is None:
-            return {"take": self._assignment(_("Take the case"), str(actor.person_id))}
+            return {"take": _made(self._assignment(_("Take the case"), str(actor.person_id)))}
         if self.case.officer_id == actor.person_id or "head" in roles:
-            return {"give_back": self._assignment(_("Give the case back"), "")}
+            return {"give_back": _made(self._assignment(_("Give the case back"), ""))}
         return {}
 
     def _assignment(self, title: str, person: str) -> Action:
-        form = AssignmentForm(
-            code="responsible", seen=self.case.stream.seq, people=[(person, person)], person=person
-        )
+        def form() -> ActForm:
+            seen = self.case.stream.seq
+            return AssignmentForm(code="responsible", seen=seen, people=[(person, person)], person=person)
+
         return Action("assignment", title, self._url("assignment"), form, title)
 
-    def _form(self, code: str, make: Callable[[], ActForm]) -> ActForm:
-        return self.typed.get(code) or make()
+    def _bare(self, code: str) -> Callable[[], ActForm]:
+        return lambda: ActForm(code=code, seen=self.case.stream.seq)
+
+    def _form(self, code: str, make: Callable[[], ActForm]) -> Callable[[], ActForm]:
+        return lambda: self.typed.get(code) or make()
 
     def _url(self, name: str, *where: str) -> str:
         return reverse(f"desk:{name}", args=[self.case.number, *where])
 
 
-def _staff_steps(case: Case, actor: Actor) -> tuple[Transition, ...]:
+def _staff_steps(case: Case, roles: frozenset[str]) -> tuple[Transition, ...]:
     """Those with a button: the steps that a room owns are taken on its pages."""
     workflow = workflow_of(case)
-    steps = (step for step in steps_open_to(case, actor) if STAFF_ROLES.intersection(step.by))
+    steps = (step for step in steps_open_in(case, roles) if STAFF_ROLES.intersection(step.by))
     return tuple(step for step in steps if workflow.step(step.to).owner == "cases")
 
 
@@ -282,28 +300,37 @@ def _needs_words(step: Transition, procedure: Procedure) -> bool:
     return bool(step.tells) or _decides(step, procedure)
 
 
-def _opened(
-    actions: list[Action], typed: Mapping[str, ActForm], texts: Iterable[CannedText], canned: str
-) -> list[Action]:
-    """The actions with one of them open: that which came back, else the first; a canned text goes into the first."""
-    if not actions:
-        return []
+def _made(action: Action) -> Action:
+    return replace(action, form=action.make())
+
+
+def _opened(actions: list[Action], wanted: Iterable[str], body: str, case: Case) -> list[Action]:
+    """The actions with one of them open: the first one `wanted`, else the first; `body` is a text to begin it with."""
     codes = [action.code for action in actions]
-    chosen = next((code for code in codes if code in typed), codes[0])
-    body = next((str(text.body) for text in texts if text.code == canned), "")
-    opened = []
-    for action in actions:
-        if action.code == chosen and body and not action.form.is_bound and "text" in action.form.fields:
-            action.form.initial["text"] = body
-        opened.append(replace(action, is_open=action.code == chosen))
-    return opened
+    chosen = next((code for code in wanted if code in codes), codes[0] if codes else "")
+    return [_open(action, body) if action.code == chosen else _closed(action, case) for action in actions]
+
+
+def _closed(action: Action, case: Case) -> Action:
+    return replace(action, page_url=reverse("desk:action", args=[case.number, action.code]))
+
+
+def _open(action: Action, body: str) -> Action:
+    form = action.make()
+    if body and not form.is_bound and "text" in form.fields:
+        form.initial["text"] = body
+    return replace(action, form=form, is_open=True)
 
 
 def _kept(typed: Mapping[str, ActForm], *, known: frozenset[str]) -> tuple[Action, ...]:
     """What was typed into forms that the page no longer has."""
     kept = {code: (form, form.words) for code, form in typed.items() if code not in known}
     return tuple(
-        Action(code, _("What you wrote was not sent"), "", form, "", is_open=True, kept=words)
+        Action(code, _("What you wrote was not sent"), "", _maker_of(form), "", is_open=True, kept=words)
         for code, (form, words) in kept.items()
         if words
     )
+
+
+def _maker_of(form: ActForm) -> Callable[[], ActForm]:
+    return lambda: form

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 
 from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case, CaseParty, Phase, Transfer
-from ventanilla.cases.policies import can_work, check_can_settle, steps_open_to
+from ventanilla.cases.policies import check_can_settle, roles_in, steps_open_in
 from ventanilla.cases.queries import linked_to, open_transfer, others_of_applicant, parties_of
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.administration import Uploads
 from ventanilla.catalogue.model import Procedure
-from ventanilla.desk.actions import STAFF_ROLES, Desk, desk_of
+from ventanilla.desk.actions import STAFF_ROLES, Asked, Desk, desk_of
 from ventanilla.desk.due import DueMark
 from ventanilla.desk.formal_page import FormalPanel, formal_panel
 from ventanilla.desk.forms import ActForm, SettlementForm
@@ -37,6 +38,8 @@ from ventanilla.desk.rows import (
 )
 from ventanilla.desk.wording import channel_words
 from ventanilla.people.access import Actor, Permission
+
+NOTHING_ASKED = Asked()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,17 +114,17 @@ def case_page(
     *,
     pack: Pack,
     now: dt.datetime,
-    typed: Mapping[str, ActForm] | None = None,
-    seen: int | None = None,
-    canned: str = "",
+    asked: Asked = NOTHING_ASKED,
 ) -> CasePage:
-    """The page for one of the staff; `typed` are refused forms by action, `seen` the entry an overtaken page had shown."""
+    """The page for one of the staff, as it was `asked` for."""
     procedure, parties = procedure_shown(case, pack), parties_of(case)
-    history = history_of(case, procedure, pack, seen=seen, with_notes=not _is_own(parties, actor))
-    transfer = _transfer(case, actor, open_transfer(case), pack, typed or {})
-    typed = _elsewhere(typed or {}, transfer)
+    is_own = _is_own(parties, actor)
+    roles = roles_in(case, actor, has_part=is_own)
+    history = history_of(case, procedure, pack, seen=asked.seen, with_notes=not is_own)
+    transfer = _transfer(case, actor, open_transfer(case), pack, asked.typed)
+    asked = replace(asked, typed=_elsewhere(asked.typed, transfer))
     matter = matter_of(case, procedure, pack, history.files)
-    desk = desk_of(case, actor, pack=pack, at=now, typed=typed, canned=canned, missing=matter.missing)
+    desk = desk_of(case, actor, roles=roles, pack=pack, at=now, asked=asked, missing=matter.missing)
     return CasePage(
         case=case,
         procedure=procedure,
@@ -139,13 +142,21 @@ def case_page(
         history=history,
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
-        others=related_rows(_others(case, actor, history.merged), actor, pack),
-        matches=matches_of(case, actor, pack, history.merged, works=bool(desk.roles & STAFF_ROLES)),
-        formal=_formal(case, actor, pack),
+        **_others(case, actor, pack, history.merged, works=bool(roles & STAFF_ROLES)),
+        formal=_formal(case, roles, pack),
         desk=desk,
-        notices=None if desk.is_own else notices_of(case, history.merged, may_resend="officer" in desk.roles),
+        notices=None if desk.is_own else notices_of(case, history.merged, may_resend="officer" in roles),
         limits=pack.uploads,
     )
+
+
+def _others(case: Case, actor: Actor, pack: Pack, merged: Sequence[Case], *, works: bool) -> dict[str, Any]:
+    """The applicant's other cases, but for those read in this one, and which may be the same matter."""
+    others = others_of_applicant(case, actor)
+    return {
+        "others": related_rows([other for other in others if other not in merged], actor, pack),
+        "matches": matches_of(case, actor, pack, merged, is_only_one=not others, works=works),
+    }
 
 
 def _is_own(parties: Sequence[CaseParty], actor: Actor) -> bool:
@@ -159,15 +170,10 @@ def _elsewhere(typed: Mapping[str, ActForm], transfer: TransferPanel | None) -> 
     return {code: form for code, form in typed.items() if code != "settlement"}
 
 
-def _formal(case: Case, actor: Actor, pack: Pack) -> FormalPanel | None:
+def _formal(case: Case, roles: frozenset[str], pack: Pack) -> FormalPanel | None:
     """The formal acts, with the steps open to who works the case."""
-    steps = steps_open_to(case, actor) if can_work(case, actor) else ()
+    steps = steps_open_in(case, roles) if case.phase != Phase.CLOSED and "officer" in roles else ()
     return formal_panel(case, frozenset(step.code for step in steps), language=pack.language)
-
-
-def _others(case: Case, actor: Actor, merged: Sequence[Case]) -> list[Case]:
-    """The applicant's other cases, but for those read in this one."""
-    return [other for other in others_of_applicant(case, actor) if other not in merged]
 
 
 def _party(party: CaseParty) -> PartyRow:

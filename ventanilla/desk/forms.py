@@ -52,6 +52,11 @@ class ActForm(forms.Form):
         self._errors = ErrorDict()
         self.cleaned_data = {}
 
+    def shown_at(self, seen: str) -> None:
+        """Let a form that is fetched for a page carry the entry which that page shows, never a later one."""
+        if seen.isdecimal():
+            self.initial["seen"] = min(int(seen[:18]), self.initial["seen"])
+
     def shows(self, seen: int) -> None:
         """Let a form that comes back after a refusal carry the entry its page shows now, and a usable key."""
         renewed = QueryDict(mutable=True)

@@ -52,10 +52,15 @@ class Matches:
     merged_into: MergedInto | None
 
 
-def matches_of(case: Case, actor: Actor, pack: Pack, merged: Iterable[Case], *, works: bool) -> Matches:
-    """All of it for a reader; only who `works` the case gets the buttons."""
+def matches_of(
+    case: Case, actor: Actor, pack: Pack, merged: Iterable[Case], *, is_only_one: bool, works: bool
+) -> Matches:
+    """All of it for a reader; only who `works` the case gets the buttons.
+
+    `is_only_one`: the reader sees no other case of its applicant, so that none can be the same matter.
+    """
     return Matches(
-        same=_same_matter_rows(case, actor, may_merge=works),
+        same=() if is_only_one else _same_matter_rows(case, actor, may_merge=works),
         merged=_merged_rows(merged, actor, pack),
         merged_into=_merged_into(case, actor, may_undo=works),
     )

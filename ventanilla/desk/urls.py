@@ -30,6 +30,7 @@ urlpatterns = [
     path("", lists.queue, name="queue"),
     path("buscar/", lists.search, name="search"),
     path("casos/<str:number>/", cases.case, name="case"),
+    path("casos/<str:number>/acciones/<slug:code>/", cases.action, name="action"),
     path("casos/<str:number>/plazo/", cases.term, name="term"),
     path("casos/<str:number>/archivos/<int:file_id>/", cases.file, name="file"),
     path("casos/<str:number>/constancias/<int:seq>/", cases.receipt_paper, name="receipt_paper"),

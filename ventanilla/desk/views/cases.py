@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from ventanilla.cases.merged import attachment_in
 from ventanilla.desk.access import CASE_READERS, DeskRequest, case_to_read, staff_only
+from ventanilla.desk.actions import Asked
 from ventanilla.desk.case_page import case_page
 from ventanilla.desk.page import desk_page
 from ventanilla.desk.term_page import term_page
@@ -24,8 +26,27 @@ from ventanilla.ui.downloads import pdf_response
 def case(request: DeskRequest, number: str) -> HttpResponse:
     """All of a case; `?canned=` begins the answer with a canned text."""
     found = case_to_read(request.actor, number)
-    canned = request.GET.get("canned", "")
-    page = case_page(found, request.actor, pack=current_pack(), now=timezone.now(), canned=canned)
+    asked = Asked(canned=request.GET.get("canned", ""))
+    page = case_page(found, request.actor, pack=current_pack(), now=timezone.now(), asked=asked)
+    return desk_page(request, "case.html", {"page": page})
+
+
+@staff_only(*CASE_READERS)
+@require_safe
+def action(request: DeskRequest, number: str, code: str) -> HttpResponse:
+    """The case with one of its actions open; to htmx the form alone, which carries the entry that its page has `?seen=`.
+
+    What the case does not offer any more leads back to it.
+    """
+    found = case_to_read(request.actor, number)
+    page = case_page(found, request.actor, pack=current_pack(), now=timezone.now(), asked=Asked(opened=code))
+    chosen = next((item for item in page.desk.actions if item.code == code), None)
+    if request.htmx:  # type: ignore[attr-defined]
+        if chosen is not None and chosen.form is not None:
+            chosen.form.shown_at(request.GET.get("seen", ""))
+        return desk_page(request, "case/action_form.html", {"page": page, "action": chosen})
+    if chosen is None:
+        return redirect("desk:case", number)
     return desk_page(request, "case.html", {"page": page})
 
 

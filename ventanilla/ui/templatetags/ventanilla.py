@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -195,8 +195,15 @@ def moment(value: object, form: str = "datetime") -> SafeString:
     day = "j b Y" if get_language() == "es" else "j M Y"
     formats = {"date": day, "long": "DATE_FORMAT", "time": "H:i", "datetime": f"{day}, H:i"}
     chosen = formats["date" if form == "datetime" and not isinstance(instant, datetime) else form]
-    shown = _local(instant) if isinstance(instant, datetime) else instant
-    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), date_format(shown, chosen))
+    shown = _local(instant).replace(tzinfo=None) if isinstance(instant, datetime) else instant
+    words = _in_words(shown, chosen, get_language())
+    return format_html('<time datetime="{}">{}</time>', instant.isoformat(), words)
+
+
+@lru_cache(maxsize=4096)
+def _in_words(shown: date, form: str, _language: str | None) -> str:
+    """A page names twenty moments, and the next page mostly the same ones."""
+    return date_format(shown, form)
 
 
 def _local(moment: datetime) -> datetime:
