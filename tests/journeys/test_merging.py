@@ -18,6 +18,10 @@ def test_two_letters_on_one_matter(sv: Product, arrive: Arrive) -> None:
     merged = officer.page.url
     expect(officer.page.get_by_role("heading", name="¿El mismo asunto?")).to_be_visible()
     officer.look("desk-case-suggested", picture=True)
+    officer.open(f"{merged}acciones/transfer/")
+    expect(officer.page.get_by_label("Unidad")).to_be_visible()
+    officer.look("desk-case-action", picture=True)
+    officer.open(merged)
     officer.page.get_by_role("button", name="Unir este caso a ese").click()
     expect(officer.page.get_by_role("heading", name=SUBJECT, exact=True)).to_be_visible()
     target = officer.page.url

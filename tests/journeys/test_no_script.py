@@ -63,6 +63,11 @@ def test_no_script_is_needed(sv: Product, arrive: Arrive, tmp_path: Path) -> Non
 
     officer = arrive(sv, OFFICER, script=False)
     take(officer, number, SUBJECT)
+    officer.page.locator("summary", has_text="Nota interna").click()
+    officer.follow("Abrir el formulario")
+    officer.page.get_by_label("Nota", exact=True).fill("Viene de Acajutla.")
+    officer.press("Guardar la nota")
+    expect(officer.page.locator("main")).to_contain_text("Viene de Acajutla.")
     answer(officer, ANSWER, "Información proporcionada", paper(tmp_path, "traslado.pdf", "Traslado"))
 
     citizen.open(f"/casos/{number}/")

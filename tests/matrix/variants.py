@@ -19,6 +19,7 @@ from django.utils.http import int_to_base36
 from tests.bonds.policies import policy
 from tests.bonds.sheets import GOODS, present
 from tests.cast import OTHER_UNIT, UNIT, Cast, make_case
+from tests.formal.cases import ANSWERS as BOND_ANSWERS
 from tests.formal.cases import RESOLUTION, make_bond_change, signed_notice, signed_resolution
 from tests.formal.companies import company_on_file, credential_of
 from ventanilla.bonds.models import Bond
@@ -112,6 +113,11 @@ class Scene:
     def registered(self) -> Case:
         """One whose bond stands in the register."""
         return _formal(self.cast, timezone.now(), "registered")
+
+    @cached_property
+    def guarantee(self) -> Draft:
+        """The applicant's form of a bond change, answered, with one annex attached."""
+        return _guarantee(self.cast, timezone.now())
 
     @cached_property
     def at_counter(self) -> Draft:
@@ -272,6 +278,14 @@ def _data(scene: Scene, number: str) -> dict[str, Any]:
         "since": dt.date(2026, 1, 1).isoformat(),
         "until": dt.date(2030, 1, 1).isoformat(),
     }
+
+
+def _guarantee(cast: Cast, now: dt.datetime) -> Draft:
+    procedure = current_pack().procedures["bond-change"]
+    draft = start_draft(procedure=procedure, by=cast.actor(cast.applicant), at=now)
+    save_answers(draft, BOND_ANSWERS, is_checked=True, at=now)
+    add_files(draft, [SimpleUploadedFile("anexo.csv", GOODS)], requirement="annex-1", at=now)
+    return draft
 
 
 def _at_counter(cast: Cast, now: dt.datetime, *, is_registered: bool = False) -> Draft:

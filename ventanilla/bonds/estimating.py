@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from ventanilla.bonds.models import AnnexSheet
-from ventanilla.cases.models import Attachment, Case
+from ventanilla.cases.models import Attachment, Case, DraftFile
 from ventanilla.catalogue import Pack
 from ventanilla.files.store import may_open, open_blob
 from ventanilla.reference.current import zone
@@ -34,7 +34,7 @@ SHAPE = 1
 """Raised where what is kept of an estimate changes, so that everything is computed anew."""
 
 
-def why_not(attachment: Attachment) -> str:
+def why_not(attachment: Attachment | DraftFile) -> str:
     """Why a file is not computed: `held` (not to be opened, or not yet), `unreadable` type, `too_large`; "" if it is."""
     if not may_open(attachment.blob):
         return "held"

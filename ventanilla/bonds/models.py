@@ -43,7 +43,8 @@ class AnnexSheet(models.Model):
 class Bond(models.Model):
     """One state of one bond of a shop, as the act `act` left it. A change is another row that `replaces` this one.
 
-    `shop` is the shop's NIT in figures or, where it has none, its name in lower case; `number` and `insurer` are as the
+    What stood before the register did has neither `case` nor `act`: it was loaded from a table, by nobody's account.
+    `entry` is the journal's, of the case or of the stream `bonds`. `shop` is the shop's NIT in figures or, where it has none, its name in lower case; `number` and `insurer` are as the
     policy prints them. What no row replaces is what stands.
     """
 
@@ -56,11 +57,11 @@ class Bond(models.Model):
     before = models.DecimalField(max_digits=16, decimal_places=2)
     since = models.DateField()
     until = models.DateField()
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="bonds")
-    act = models.OneToOneField(FormalAct, on_delete=models.PROTECT, related_name="bond")
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="bonds")
+    act = models.OneToOneField(FormalAct, on_delete=models.PROTECT, null=True, related_name="bond")
     replaces = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="replaced_by")
     entry = models.BigIntegerField()
-    registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    registered_by = models.ForeignKey(Person, on_delete=models.PROTECT, null=True, related_name="+")
     registered_at = models.DateTimeField()
 
     class Meta:
@@ -69,6 +70,11 @@ class Bond(models.Model):
             models.CheckConstraint(condition=Q(amount__gt=0), name="bond_amount"),
             models.CheckConstraint(condition=~Q(amount=F("before")), name="bond_changes"),
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="bond_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(case=None, act=None, registered_by=None, replaces=None)
+                | Q(case__isnull=False, act__isnull=False, registered_by__isnull=False),
+                name="bond_from_act_or_load",
+            ),
         ]
         indexes = [
             models.Index(fields=["shop", "-id"], name="bond_shop"),

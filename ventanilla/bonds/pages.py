@@ -176,14 +176,21 @@ def _file(
         attachment=file,
         url=reverse(f"{reading.room}:file", args=[reading.case.number, file.pk]) if reason != "held" else "",
         reason=reason or ("" if sheet else "lost"),
-        estimate=_estimate(sheet, annex, reading) if sheet else None,
+        estimate=estimate_view(sheet, annex, reading.pack, first=_first(reading, annex)) if sheet else None,
     )
 
 
-def _estimate(sheet: AnnexSheet, annex: Annex, reading: Reading) -> EstimateView:
-    result, pack, count = sheet.result, reading.pack, len(sheet.result["lines"])
-    first = reading.first if reading.window == annex.code and 0 < reading.first <= count else 1
-    last = min(first + PER_PAGE - 1, count)
+def _first(reading: Reading, annex: Annex) -> int:
+    return reading.first if reading.window == annex.code else 1
+
+
+def estimate_view(
+    sheet: AnnexSheet, annex: Annex, pack: Pack, *, first: int = 1, most: int = PER_PAGE
+) -> EstimateView:
+    """A computed sheet with at most `most` of its lines, from the one numbered `first` on."""
+    result, count = sheet.result, len(sheet.result["lines"])
+    first = first if 0 < first <= count else 1
+    last = min(first + most - 1, count)
     totals, names = result["totals"], labels()
     shown = [name for name in LINE_AMOUNTS if _is_worth_a_column(name, totals)]
     return EstimateView(
@@ -193,7 +200,7 @@ def _estimate(sheet: AnnexSheet, annex: Annex, reading: Reading) -> EstimateView
         last=last,
         count=count,
         has_other_vat="vat_if_ad_valorem_in_base" in shown,
-        previous_url=_window(annex, max(1, first - PER_PAGE)) if first > 1 else "",
+        previous_url=_window(annex, max(1, first - most)) if first > 1 else "",
         next_url=_window(annex, last + 1) if last < count else "",
         totals=tuple(Figure(names[name][0], money(Decimal(totals[name]), pack)) for name in TOTALS),
         sums=tuple(Figure(names[name][0], money(Decimal(totals[name]), pack)) for name in SUMS),

@@ -109,6 +109,23 @@ def add_files(
     return taken.refused
 
 
+@transaction.atomic
+def replace_file(
+    draft: Draft, upload: Upload, *, requirement: str, instead_of: int | None, at: dt.datetime
+) -> tuple[str, ...]:
+    """Attach a file in the place of the file `instead_of`, and of any of its own name, for the same requirement.
+
+    Returns why it was refused: then nothing changed.
+    """
+    Draft.objects.select_for_update().get(pk=draft.pk)
+    former = DraftFile.objects.filter(draft=draft, requirement=requirement)
+    former.filter(Q(pk=instead_of) | Q(name=upload.name)).delete()
+    refused = add_files(draft, [upload], requirement=requirement, at=at)
+    if refused:
+        transaction.set_rollback(True)
+    return refused
+
+
 def remove_file(draft: Draft, file_id: int) -> None:
     """Take a file out of a draft."""
     _check_unsent(draft)

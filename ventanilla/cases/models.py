@@ -164,6 +164,7 @@ class Case(models.Model):
                 "officer", Coalesce("due_at", FarFuture()), "id", condition=OPEN, name="case_officer_due"
             ),
             models.Index(fields=["procedure", "step", "id"], condition=OPEN, name="case_procedure_step"),
+            models.Index(fields=["unit", "phase", "officer"], condition=OPEN, name="case_unit_phase"),
             models.Index(
                 fields=["unit", "opened_at", "id"], condition=OPEN & Q(officer=None), name="case_unassigned"
             ),

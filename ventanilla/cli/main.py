@@ -46,6 +46,7 @@ COMMANDS = {
     "calendar": Command(f"{_HOME}.calendar", "non-business days of a year; the N-th business day"),
     "term": Command(f"{_HOME}.term", "a legal due date, day by day"),
     "estimate": Command(f"{_HOME}.estimate", "the taxes of an annex of a guarantee, line by line"),
+    "bonds": Command(f"{_HOME}.bonds", "load the bonds that stood before the register did"),
     "mail ingest": Command(f"{_HOME}.ingest", "file a raw message as if it had arrived"),
     "receive": Command(f"{_HOME}.receive", "the listener that a local mail server delivers to"),
     "id": Command(f"{_HOME}.identifiers", "check identity and tax numbers"),

@@ -63,6 +63,7 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "step.became_final": _("The resolution is final: case closed"),
         "dossier.exported": _("The file of the case was downloaded"),
         "bond.registered": _("Bond registered as the resolution left it"),
+        "bond.loaded": _("Bond loaded as it stood before the register"),
         "annex.recounted": _("Own version of an annex"),
         "call.recorded": _("Call recorded"),
         "call.solved": _("Solved in the call: case closed"),
@@ -96,6 +97,7 @@ CHANNELS: Mapping[str, Promise] = MappingProxyType(
         "phone": _("By telephone"),
         "counter": _("At the counter"),
         "system": _("By itself"),
+        "command": _("By a command of the installation"),
     }
 )
 

@@ -28,21 +28,22 @@ from ventanilla.procedures import drafting
 from ventanilla.ui.forms import DocumentsForm
 
 Kept = dict[str, list[dict[str, Any]]]
-DraftView = Callable[[PortalRequest, Draft], HttpResponse]
+DraftView = Callable[..., HttpResponse]
 
 
-def with_draft(view: DraftView) -> Callable[[PortalRequest, str], HttpResponse]:
-    """Hand a view the draft its address names; what was sent already leads to its proof of reception.
+def with_draft(view: DraftView) -> Callable[..., HttpResponse]:
+    """Hand a view the draft its address names, and what else it names; what was sent already leads to its proof of
+    reception.
 
     A draft of somebody else is not found; who is not signed in is asked to, for it may be her own.
     """
 
     @wraps(view)
-    def respond(request: PortalRequest, token: str) -> HttpResponse:
+    def respond(request: PortalRequest, token: str, **parts: str) -> HttpResponse:
         draft = open_draft(request, token)
         if isinstance(draft, HttpResponse):
             return draft
-        return redirect("portal:receipt", token=token) if draft.case_id else view(request, draft)
+        return redirect("portal:receipt", token=token) if draft.case_id else view(request, draft, **parts)
 
     return respond
 

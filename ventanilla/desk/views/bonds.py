@@ -76,7 +76,7 @@ def shop(request: DeskRequest, bond_id: int) -> HttpResponse:
         raise Http404
     day = today()
     rows = [
-        (bond_row(row, today=day), opens_at_desk(request.actor, row.case))
+        (bond_row(row, today=day), row.case is not None and opens_at_desk(request.actor, row.case))
         for row in history(request.actor, bond)[:SHOWN]
     ]
     return desk_page(request, "bond.html", {"bond": bond, "rows": rows})

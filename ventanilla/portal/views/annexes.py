@@ -104,7 +104,7 @@ def _page(
             for panel in annex_panels(reading, with_recounts=False)
         ],
         "may_write": can_write(case, request.actor),
-        "errors": [(f"hoja-{refused}", text) for text in errors],
+        "errors": [(f"#hoja-{refused}", text) for text in errors],
     }
     response = render(request, "portal/annexes.html", context, status=422 if errors else 200)
     response["Cache-Control"] = "private, no-store"

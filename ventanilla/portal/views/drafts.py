@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ventanilla.bonds.annexes import PREFIX
 from ventanilla.cases.drafts import KEPT_FOR, remove_file, save_answers, start_draft
 from ventanilla.cases.models import Case, Draft
 from ventanilla.cases.notices import absolute
@@ -24,6 +25,7 @@ from ventanilla.catalogue.model import Procedure
 from ventanilla.people.models import Person
 from ventanilla.people.rates import hit
 from ventanilla.portal.complaining import answers_about, case_complained_of
+from ventanilla.portal.completing import refused_texts
 from ventanilla.portal.drafting import known_of, own_drafts, papers_of, with_draft
 from ventanilla.portal.filed import power_choices
 from ventanilla.portal.requests import PortalRequest, procedure_or_404, source_of, whole_number
@@ -150,6 +152,9 @@ def documents(request: PortalRequest, draft: Draft) -> HttpResponse:
     unwanted = whole_number(request.POST.get("remove", ""))
     if unwanted is not None:
         remove_file(draft, unwanted)
+    annex = request.POST.get("grid", "")
+    if annex in sent.fields and not refused and not refused_texts(sent):
+        return redirect("portal:annex_grid", token=draft.token, annex=annex.removeprefix(PREFIX))
     goes_on = "continue" in request.POST
     if goes_on and sent.is_valid() and not refused:
         return redirect("portal:review", token=draft.token)

@@ -62,7 +62,7 @@ def verify(request: PortalRequest) -> HttpResponse:
     if code and len(code) <= CODE_LENGTH:
         return redirect("portal:verification", code=code)
     errors = (
-        [("codigo", _("Code: write it as it stands on the document."))] if "codigo" in request.GET else []
+        [("#codigo", _("Code: write it as it stands on the document."))] if "codigo" in request.GET else []
     )
     return render(request, "portal/verify.html", {"errors": errors}, status=422 if errors else 200)
 
@@ -72,7 +72,7 @@ def verification(request: PortalRequest, code: str) -> HttpResponse:
     """What the record says of a document, and whether a file one has is the one it names."""
     now = timezone.now()
     if not hit(f"verify:{source_of(request)}", limit=TRIES_PER_HOUR, window=dt.timedelta(hours=1), at=now):
-        return render(request, "portal/verify.html", {"errors": [("codigo", _too_many())]}, status=429)
+        return render(request, "portal/verify.html", {"errors": [("#codigo", _too_many())]}, status=429)
     found = verify_code(code)
     if found is None:
         return render(request, "portal/verify.html", {"unknown": code}, status=404)
@@ -84,7 +84,7 @@ def verification(request: PortalRequest, code: str) -> HttpResponse:
         "checked": upload.name if upload else "",
         "matches": upload is not None and _digest(upload) in found.hashes,
         "lacks_file": lacks_file,
-        "errors": [("file", _("File: choose the one you have."))] if lacks_file else [],
+        "errors": [("#file", _("File: choose the one you have."))] if lacks_file else [],
     }
     return render(request, "portal/verification.html", context, status=422 if lacks_file else 200)
 

@@ -183,6 +183,6 @@ def _errors(points: list[Point], general: str) -> list[tuple[str, str]]:
     """What is wrong, each with the control it leads to."""
     errors = [("", general)] if general else []
     for point in points:
-        errors += [(f"point-{point.n}", text) for text in point.errors]
-        errors += [(f"files-{point.n}", text) for text in point.file_errors]
+        errors += [(f"#point-{point.n}", text) for text in point.errors]
+        errors += [(f"#files-{point.n}", text) for text in point.file_errors]
     return errors

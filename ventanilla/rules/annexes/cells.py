@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
-from ventanilla.rules.annexes.columns import Column, heading
+from ventanilla.rules.annexes.columns import NUMERIC, Column, heading
 from ventanilla.rules.annexes.tariff import UnreadableTariff, printed, read_numeric_tariff, read_tariff
 from ventanilla.rules.annexes.words import PRODUCTS, chosen, plain, said
 
@@ -68,6 +68,31 @@ def read_cell(cell: Cell, column: Column, mark: str, language: str) -> tuple[Dec
     number = _number(cell, column, mark)
     _check_range(number, column, cell)
     return number, ()
+
+
+def typed(cell: Cell, column: Column, language: str) -> str:
+    """A cell of a file as one would type it, so that among other typed cells it is read as it is there."""
+    if cell is None or (isinstance(cell, str) and column.kind != "product"):
+        return (cell or "").strip()
+    if isinstance(cell, float | int) and not isinstance(cell, bool) and column.kind in NUMERIC:
+        text = plain(Decimal(f"{cell:.15g}"))
+        # Three decimals could be thousands; four cannot.
+        return f"{text}0" if _AMBIGUOUS.fullmatch(text) else text
+    if column.kind in {"tariff", "product"} and not is_blank(cell):
+        try:
+            return as_typed(read_cell(cell, column, "", language)[0], column, language)
+        except Unreadable:
+            pass
+    return _shown(cell, longest=None)
+
+
+def as_typed(value: Decimal | str, column: Column, language: str) -> str:
+    """A value of `read_cell` as people write it: a code with its points, a product by its name."""
+    if isinstance(value, Decimal):
+        return plain(value)
+    if column.kind == "tariff":
+        return printed(value)
+    return chosen(PRODUCTS[value], language) if column.kind == "product" else value
 
 
 def is_blank(cell: Cell) -> bool:

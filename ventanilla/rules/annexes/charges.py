@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -40,6 +40,11 @@ class Annex:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+    def columns_with(self, names: Iterable[str] = ()) -> tuple[Column, ...]:
+        """The columns of the template, and those of the others that are among `names`."""
+        more = frozenset(names)
+        return tuple(column for column in self.columns if column.is_in_template or column.name in more)
 
 
 def ad_valorem_of(prices: Decimal, rate: Rate, rates: RatesOn) -> tuple[Decimal, tuple[str, ...]]:

@@ -28,17 +28,19 @@ _TOTALS = {"total", "totales", "total general", "gran total", "totals"}
 class Record:
     """The cells of one row by the name of their column, and what the file lacks of them.
 
-    `letters` are the columns of the sheet; a form has none, and its cells go by their names.
+    `letters` are the columns of the sheet; a form has none, and its cells go by `place`, what it calls the row, or by
+    their names.
     """
 
     row: int
     cells: Mapping[str, Cell]
     letters: Mapping[str, str] = field(default_factory=dict)
     troubles: Mapping[str, Trouble] = field(default_factory=dict)
+    place: str = ""
 
     def address(self, name: str) -> str:
         """Where the cell of a column stands: `F12`."""
-        return f"{self.letters[name]}{self.row}" if name in self.letters else name
+        return f"{self.letters[name]}{self.row}" if name in self.letters else self.place or name
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,22 +63,28 @@ class _Headings:
 
 def read_annex(annex: Annex, content: bytes, *, language: str = "es") -> AnnexRows:
     """The rows of the first sheet that has the annex's headings. Never raises for what the file contains."""
+    records, faults = records_in(annex, content, language=language)
+    return AnnexRows(errors=faults) if faults else read_records(annex, records, language=language)
+
+
+def records_in(
+    annex: Annex, content: bytes, *, language: str = "es"
+) -> tuple[tuple[Record, ...], tuple[Problem, ...]]:
+    """The rows of that sheet as they stand, or what is wrong with the file. Never raises for what it contains."""
     try:
         headings = _headings(annex, read_sheets(content))
     except UnreadableFile as fault:
-        return _refused(said(fault.message, language, **fault.values))
+        return (), _refused(said(fault.message, language, **fault.values))
     if headings is None:
         names = ", ".join(column.name for column in annex.columns if column.is_required)
-        return _refused(said("no_header", language, columns=names))
+        return (), _refused(said("no_header", language, columns=names))
     faults = tuple(_faults_of(annex, headings, language))
     if faults:
-        return AnnexRows(errors=faults)
-    records = list(_records(headings))
+        return (), faults
+    records = tuple(_records(headings))
     if len(records) > MOST_ROWS:
-        return _refused(said("too_many_rows", language, limit=MOST_ROWS))
-    if not records:
-        return _refused(said("no_rows", language))
-    return read_records(annex, records, language=language)
+        return (), _refused(said("too_many_rows", language, limit=MOST_ROWS))
+    return records, () if records else _refused(said("no_rows", language))
 
 
 def read_records(annex: Annex, records: Sequence[Record], *, language: str = "es") -> AnnexRows:
@@ -93,8 +101,8 @@ def read_records(annex: Annex, records: Sequence[Record], *, language: str = "es
     return AnnexRows(tuple(rows), tuple(errors))
 
 
-def _refused(text: str) -> AnnexRows:
-    return AnnexRows(errors=(Problem(None, "", text),))
+def _refused(text: str) -> tuple[Problem, ...]:
+    return (Problem(None, "", text),)
 
 
 def _numbers_in(annex: Annex, records: Sequence[Record]) -> Iterator[str]:

@@ -60,11 +60,20 @@ _EXAMPLES: Mapping[str, tuple[Mapping[str, Any], ...]] = {
 }  # fmt: skip
 
 
-def annex_template(annex: Annex, *, usual_duties: Sequence[Decimal] = (), language: str = "es") -> bytes:
-    """An empty sheet of `annex`, that `reading` reads back: the example in it is marked as such and not read."""
+def annex_template(
+    annex: Annex,
+    *,
+    usual_duties: Sequence[Decimal] = (),
+    language: str = "es",
+    rows: Sequence[Mapping[str, Decimal | str]] = (),
+) -> bytes:
+    """A sheet of `annex` with `rows`, or empty, that `reading` reads back: its example is marked as such and not read.
+
+    Rows go by the names of columns; one that no template has is there if a row has it.
+    """
     content = io.BytesIO()
     book = Workbook(content, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    columns = [column for column in annex.columns if column.is_in_template]
+    columns = annex.columns_with(name for row in rows for name in row)
     head = book.add_format(
         {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8F1F6"}
     )
@@ -74,10 +83,20 @@ def annex_template(annex: Annex, *, usual_duties: Sequence[Decimal] = (), langua
     data.freeze_panes(1, 2)
     for place, column in enumerate(columns):
         data.data_validation(1, place, DATA_ROWS, place, _rule(column, usual_duties, language))
+        for row, cells in enumerate(rows, start=1):
+            _write(data, row, place, cells.get(column.name, ""), formats[column.kind])
     _example(book.add_worksheet(_name("example", language)), annex, columns, (head, formats), language)
     _help(book.add_worksheet(_name("help", language)), annex, columns, head, language)
     book.close()
     return content.getvalue()
+
+
+def _write(sheet: Worksheet, row: int, place: int, value: Decimal | str, style: Format) -> None:
+    """A number as a number, unless a sheet's fifteen digits would change it."""
+    if isinstance(value, Decimal) and Decimal(f"{float(value):.15g}") == value:
+        sheet.write_number(row, place, float(value), style)
+    elif value != "":
+        sheet.write_string(row, place, f"{value:f}" if isinstance(value, Decimal) else value, style)
 
 
 def _name(key: str, language: str) -> str:
@@ -134,7 +153,7 @@ def _example(
     sheet.write_string(0, 0, _name("remark", language), head)
     for row, values in enumerate(_EXAMPLES[annex.code], start=2):
         for place, column in enumerate(columns):
-            sheet.write(row, place, values[column.name], formats[column.kind])
+            sheet.write(row, place, values.get(column.name, ""), formats[column.kind])
 
 
 def _help(sheet: Worksheet, annex: Annex, columns: Sequence[Column], head: Format, language: str) -> None:

@@ -56,6 +56,8 @@ MESSAGES: Mapping[str, Pair] = {
         "El anexo pasa de {limit} líneas: repártalo en varios archivos.",
         "The annex has more than {limit} lines: split it into several files.",
     ),
+    # A row of a form
+    "row": ("Fila {row}", "Row {row}"),
     # A cell
     "formula": (
         "{address}: la fórmula no tiene resultado guardado; ábralo en su hoja de cálculo y guárdelo, o escriba el valor.",

@@ -13,7 +13,7 @@ from django import template
 from django.forms import BaseForm, BoundField, CheckboxInput, CheckboxSelectMultiple, RadioSelect, Textarea
 from django.templatetags.static import static
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language
@@ -47,6 +47,22 @@ def icon(name: str, title: str = "") -> SafeString:
 def _sprite() -> str:
     """A table of cases asks for its address a hundred times."""
     return static("vendor/uswds/img/sprite.svg")
+
+
+_DUE_ICONS = {"paused": "hourglass_empty", "overdue": "error", "soon": "schedule"}
+
+
+@register.simple_tag
+def due_mark(state: str, due: object = "", text: str = "", explain_url: str = "") -> SafeString:
+    """When a case is due: `state` is ok, soon, overdue, paused or none; `text` says more than the date."""
+    if state in ("", "none"):
+        return format_html('<span class="v-muted">{}</span>', _("No term"))
+    states = {"overdue": _("Overdue"), "paused": _("Clock stopped")}
+    said = [part for part in (states.get(state), moment(due, "date") if due else "", text) if part]
+    words = format_html_join(" · ", "{}", ([part] for part in said))
+    why = format_html(' <a href="{}">{}</a>', explain_url, _("Why this date")) if explain_url else ""
+    mark = icon(_DUE_ICONS.get(state, "event"))
+    return format_html('<span class="v-due v-due-{}">{}<span>{}{}</span></span>', state, mark, words, why)
 
 
 @register.simple_tag
