@@ -1,4 +1,4 @@
-"""Both acts on bonds killed before each of their statements: nothing of them stays."""
+"""Every act on bonds killed before each of its statements: nothing of it stays."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from django.utils import timezone
 
 from tests.bonds.policies import policy
 from tests.bonds.sheets import GOODS, version
+from tests.bonds.test_loading import ISTMO, PUERTO, table
 from tests.cast import UNIT, Cast, case, cast, make_person
 from tests.dying import Act, functions_of, kill_each
 from tests.formal.cases import signed_resolution
 from tests.formal.companies import company_case
-from ventanilla.bonds import acts, registering
+from ventanilla.bonds import acts, loading, registering
 from ventanilla.cases.models import Case
 from ventanilla.formal.models import FormalAct
 from ventanilla.operations.verification import verify_all
+from ventanilla.people.access import SYSTEM
 from ventanilla.people.models import Role
 
 __all__ = ["case", "cast"]
@@ -33,7 +35,7 @@ class Story:
         self.pk = company_case(cast, at=self.now, imports_alcohol=True).pk
 
     def acts(self) -> Iterator[Act]:
-        """Both, in the order in which they are done."""
+        """All of them, in the order in which they are done."""
         doing = {"by": self.cast.actor(self.cast.officer), "at": self.now, "via": "desk"}
         file = version(GOODS, self.now)
         case = lambda: self.act().case  # noqa: E731
@@ -46,6 +48,14 @@ class Story:
             "register_bond",
             lambda: registering.register_bond(act=self.act(), policy=policy(self.now, number="F-1"), **doing),
         )
+
+        yield Act("load_bonds", self.load)
+
+    def load(self) -> None:
+        """Two bonds that stood before the register did."""
+        content = table(ISTMO, PUERTO)
+        loaded = loading.load_bonds(content=content, by=SYSTEM, at=self.now, via="command")
+        assert (loaded.added, loaded.faults) == (2, ())
 
     def act(self) -> FormalAct:
         return FormalAct.objects.select_related("case__stream").get(case=self.pk)
@@ -63,4 +73,4 @@ def test_each_act_leaves_nothing_when_it_dies(cast: Cast) -> None:
 
 def test_no_act_is_left_out(cast: Cast) -> None:
     tried = {act.name for act in Story(cast).acts()}
-    assert functions_of(acts) | functions_of(registering) == tried | READS
+    assert functions_of(acts) | functions_of(registering) | functions_of(loading) == tried | READS

@@ -246,6 +246,12 @@ class Story:
             prepare=lambda: self.begin(drafts.start_draft, self.applicant),
         )
         yield Act(
+            "replace_file",
+            lambda: drafts.replace_file(
+                self.draft(), upload("dui.pdf"), requirement="", instead_of=None, at=at
+            ),
+        )
+        yield Act(
             "send_draft",
             lambda: drafts.send_draft(
                 self.draft(), by=self.applicant, at=at, source="::1", key=self.draft().key

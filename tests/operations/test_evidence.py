@@ -61,6 +61,7 @@ LIVES: Mapping[str, tuple[Callable[[Cast], object], tuple[Evidence, ...]]] = {
     "file": (lambda cast: company_on_file(cast, at=MONDAY), (DOCUMENT, VERDICT)),
     "time": (lambda cast: play(Time(cast).acts()), (SILENCE, DECREED)),
     "bonds": (lambda cast: play(Bonds(cast).acts()), (BOND,)),
+    "load": (lambda cast: Bonds(cast).load(), (BOND,)),
 }
 """What is lived through, and the records it leaves."""
 
