@@ -13,11 +13,13 @@ from django.utils import timezone
 from ventanilla.cases.acts import Applicant, open_case
 from ventanilla.cases.models import Case
 from ventanilla.people.access import ANONYMOUS, Actor, actor_of
-from ventanilla.people.models import Membership, Person, Role
+from ventanilla.people.acts import grant_membership
+from ventanilla.people.models import Person, Role
 from ventanilla.reference.current import current_pack
 
 LONG_AGO = dt.date(2020, 1, 1)
 PASSWORD = "Contrasena#2026"
+INSTALLER = Actor(person_id=None, name="Sistema", memberships=(("", Role.ADMINISTRATOR),), is_system=True)
 UNIT, OTHER_UNIT = "atencion-usuario", "leyes-especiales"
 MONDAY = dt.datetime(2026, 3, 9, 10, 0, tzinfo=ZoneInfo("America/El_Salvador"))
 
@@ -45,8 +47,14 @@ def make_person(email: str, name: str, *, unit: str = "", role: str = "", passwo
     """A person, with one membership where a role is named."""
     person = Person.objects.create_user(email=email, name=name, password=password)
     if role:
-        Membership.objects.create(person=person, unit=unit, role=role, since=LONG_AGO)
+        give_role(person, role, unit=unit)
     return person
+
+
+def give_role(person: Person, role: str, *, unit: str = "") -> None:
+    """Let a person serve since long ago, as the command of the server does for the first administrator."""
+    at = dt.datetime.combine(LONG_AGO, dt.time(8), tzinfo=dt.UTC)
+    grant_membership(person=person, unit=unit, role=role, since=LONG_AGO, until=None, by=INSTALLER, at=at)
 
 
 def make_cast() -> Cast:

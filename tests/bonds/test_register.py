@@ -77,7 +77,7 @@ def test_a_granted_raise_is_one_row_with_its_entry(cast: Cast, boss: Person) -> 
     assert (bond.shop, bond.nit) == ("06140507071048", "0614-050707-104-8")
     assert (bond.act, bond.case, bond.entry) == (act, act.case, entry.seq)
     assert entry.kind == "bond.registered"
-    assert entry.facts == {"act": act.pk, "amount": "60000.00", "before": "50000.00"}
+    assert {"act": act.pk, "amount": "60000.00", "before": "50000.00"}.items() <= entry.facts.items()
 
 
 def test_a_resolution_is_registered_once(cast: Cast, boss: Person) -> None:

@@ -130,7 +130,8 @@ class TestAct:
         assert entry.facts["fields"] == sorted(REST)
         assert "00016297-5" not in str(entry.facts)
         assert "a.txt" not in str(entry.facts)
-        assert JournalDetail.objects.get(stream_id=case.stream_id, seq=entry.seq).body == {"answers": REST}
+        detail = JournalDetail.objects.get(stream_id=case.stream_id, seq=entry.seq)
+        assert detail.body["answers"] == REST
 
     def test_twice_is_once_and_a_stale_page_is_told(self, cast: Cast, case: Case) -> None:
         by, key = cast.actor(cast.applicant), uuid.uuid4()

@@ -54,7 +54,8 @@ def test_a_new_person_gets_an_account_and_is_told(administrator: Client) -> None
     page = Page(administrator.get(STAFF))
     assert "Se agregó a Clara Díaz" in page.text
     assert "aún no asigna su contraseña" in page.text
-    assert JournalEntry.objects.filter(kind="membership.granted").count() == 1
+    granted = JournalEntry.objects.filter(kind="membership.granted", facts__person=person.pk)
+    assert granted.count() == 1
 
 
 def test_a_known_person_keeps_her_account(administrator: Client, cast: Cast) -> None:

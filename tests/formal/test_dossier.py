@@ -287,10 +287,10 @@ TAMPERINGS: dict[str, tuple[Change, set[tuple[str, int | None]]]] = {
         {("edited", 2), ("edited", 3)},
     ),
     "entry removed": (history(lambda entries, _: entries.pop(1)), {("removed", 2)}),
-    "last entry removed": (history(lambda entries, _: entries.pop()), {("removed", 7)}),
+    "last entry removed": (history(lambda entries, _: entries.pop()), {("removed", 8)}),
     "entry added": (
-        history(lambda entries, _: entries.append({**entries[-1], "seq": 8})),
-        {("foreign", 8), ("edited", 8)},
+        history(lambda entries, _: entries.append({**entries[-1], "seq": 9})),
+        {("foreign", 9), ("edited", 9)},
     ),
     "entries reordered": (
         history(lambda entries, _: entries.insert(1, entries.pop(2))),
@@ -301,7 +301,7 @@ TAMPERINGS: dict[str, tuple[Change, set[tuple[str, int | None]]]] = {
         {("detail_edited", 3), ("text_differs", 3)},
     ),
     "words removed": (history(lambda entries, _: entries[2].update(words=None)), {("detail_removed", 3)}),
-    "wrong head": (history(lambda _, stream: stream.update(head="0" * 64)), {("head", 7)}),
+    "wrong head": (history(lambda _, stream: stream.update(head="0" * 64)), {("head", 8)}),
     "no history": (lambda members: members.pop(HISTORY), {("missing_member", None)}),
     "no manifest": (lambda members: members.pop(MANIFEST), {("missing_member", None)}),
     "history of another shape": (

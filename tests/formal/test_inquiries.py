@@ -32,7 +32,8 @@ def test_an_inquiry_is_opened_and_settled_once(bond: Case, cast: Cast) -> None:
         opened = open_inquiry(case=bond, what=WHAT, to_whom=WHOM, by=officer, at=MONDAY, via="desk", key=key)
     inquiry = Inquiry.objects.get(case=bond)
     assert (inquiry.what, inquiry.to_whom, inquiry.settled_at) == (WHAT, WHOM, None)
-    assert (opened.kind, opened.public, opened.facts) == ("inquiry.opened", False, {"inquiry": inquiry.pk})
+    assert (opened.kind, opened.public, opened.facts["inquiry"]) == ("inquiry.opened", False, inquiry.pk)
+    assert WHAT not in json.dumps(opened.facts)
     settled = settle_inquiry(inquiry=inquiry, result="Coinciden.", by=officer, at=MONDAY, via="desk")
     assert "Coinciden" not in json.dumps(settled.facts)
     with pytest.raises(NotAllowed, match="ya tiene su resultado"):

@@ -192,30 +192,30 @@ def test_a_series_that_was_turned_is_named(done: Done, vandal: psycopg.Connectio
         ),
         (
             "UPDATE notification SET delivered_to = 'Otro' WHERE medium = 'paper'",
-            "delivery_differs",
-            "la entrega en papel no es como dice el asiento",
+            "record_differs",
+            "lo escrito en «address», «delivered_to» no es lo que se asentó",
         ),
         (
             "DELETE FROM notification WHERE medium = 'paper'",
-            "delivery_differs",
-            "un asiento dice la entrega en papel y no consta",
+            "record_removed",
+            "la notificación",
         ),
         (
             "UPDATE notification SET opened_at = opened_at + interval '1 day' WHERE opened_at IS NOT NULL",
-            "opening_differs",
-            "ningún asiento dice la apertura en el portal que consta",
+            "record_differs",
+            "«opened_at» es",
         ),
         (
             "UPDATE paper_copy SET document = '1'",
-            "copy_differs",
-            "la entrega de una copia en papel no es como dice el asiento",
+            "record_differs",
+            "lo escrito en «handed_to», «document» no es lo que se asentó",
         ),
         (
             "UPDATE paper_copy SET available_on = available_on + 1",
-            "copy_differs",
-            "el pedido de una copia en papel no es como dice el asiento",
+            "record_differs",
+            "«available_on» es",
         ),
-        ("DELETE FROM paper_copy", "copy_differs", "un asiento dice la entrega de una copia en papel"),
+        ("DELETE FROM paper_copy", "record_removed", "la copia en papel"),
     ],
 )
 def test_answers_deliveries_and_copies_are_compared_with_their_entries(

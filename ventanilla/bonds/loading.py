@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ventanilla.bonds.evidence import BOND, BONDS_STREAM
 from ventanilla.bonds.models import Bond
 from ventanilla.bonds.register import shop_of
 from ventanilla.bonds.table import Fault, OldBond, read_bonds
@@ -20,8 +21,6 @@ from ventanilla.journal.models import JournalStream
 from ventanilla.people.access import Actor
 from ventanilla.reference.current import current_pack
 from ventanilla.ui.figures import money
-
-BONDS_STREAM = "bonds"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +106,7 @@ def _add(bond: OldBond, stream: JournalStream, digest: str, *, by: Actor, at: dt
         "until": bond.until.isoformat(),
         "file": digest,
     }
-    entry = append(stream, kind="bond.loaded", actor=by.reference, via=via, at=at, facts=facts)
-    Bond.objects.create(
+    row = Bond.objects.create(
         shop=_shop(bond),
         holder=bond.holder,
         nit=bond.nit,
@@ -118,9 +116,11 @@ def _add(bond: OldBond, stream: JournalStream, digest: str, *, by: Actor, at: dt
         before=Decimal(0),
         since=bond.since,
         until=bond.until,
-        entry=entry.seq,
+        entry=stream.seq + 1,
         registered_at=at,
     )
+    rows = [BOND.told(row)]
+    append(stream, kind="bond.loaded", actor=by.reference, via=via, at=at, facts=facts, rows=rows)
 
 
 def _shop(bond: OldBond) -> str:

@@ -10,6 +10,7 @@ from decimal import Decimal, InvalidOperation
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from ventanilla.bonds.evidence import BOND
 from ventanilla.bonds.models import Bond
 from ventanilla.bonds.register import changes_bond, present_bond, shop_of
 from ventanilla.cases.acts.work import begin
@@ -62,8 +63,7 @@ def register_bond(
     before, standing = _present(case)
     _check(policy, before, str(case.answers.get("direction")), today=at.astimezone(zone()).date())
     facts = {"act": act.pk, "amount": str(policy.amount), "before": str(before)}
-    entry = work.record("bond.registered", public=True, facts=facts)
-    Bond.objects.create(
+    bond = Bond.objects.create(
         shop=shop_of(case.answers),
         holder=str(case.answers.get("organisation") or case.applicant_name)[:200],
         nit=str(case.answers.get("company_nit") or "")[:40],
@@ -76,11 +76,11 @@ def register_bond(
         case=case,
         act=act,
         replaces=standing,
-        entry=entry.seq,
+        entry=work.next_seq,
         registered_by_id=by.known_id,
         registered_at=at,
     )
-    return entry
+    return work.record("bond.registered", public=True, facts=facts, rows=[BOND.told(bond)])
 
 
 def check_can_register(act: FormalAct, actor: Actor) -> None:

@@ -67,12 +67,12 @@ def check_alias(alias: Alias, *, case: Case | None = None) -> None:
         )
 
 
-def add_alias(case: Case, alias: Alias) -> None:
-    """Let a case be found by an outside number. Raises AliasTaken."""
+def add_alias(case: Case, alias: Alias) -> CaseAlias:
+    """Let a case be found by an outside number; the caller's entry tells it. Raises AliasTaken."""
     check_alias(alias, case=case)
     try:
         with transaction.atomic():
-            CaseAlias.objects.create(case=case, scheme=alias.scheme, value=alias.value)
+            return CaseAlias.objects.create(case=case, scheme=alias.scheme, value=alias.value)
     except IntegrityError:  # somebody registered the same number between the question and the answer
         check_alias(alias, case=case)
         raise

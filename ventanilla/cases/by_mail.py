@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
-from ventanilla.cases.models import Case, Message
 from ventanilla.catalogue.forms import fields
 from ventanilla.catalogue.model import Procedure
 from ventanilla.people.models import Person
@@ -26,18 +23,3 @@ def name_by_mail(address: str) -> str:
         return known.name
     words = "".join(char if char.isalpha() else " " for char in address.partition("@")[0].partition("+")[0])
     return words.title().strip() or address
-
-
-def keep_text_by_mail(case: Case, text: str, *, at: dt.datetime) -> None:
-    """The words of a mail whose procedure's form has no place for them."""
-    Message.objects.create(
-        case=case,
-        entry=1,
-        at=at,
-        kind="message",
-        direction="in",
-        channel="email",
-        author_name=case.applicant_name,
-        body=text,
-        audience=Message.Audience.APPLICANT,
-    )

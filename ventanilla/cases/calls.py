@@ -20,6 +20,7 @@ from ventanilla.cases.clock import due_moment
 from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.drafts import start_draft
 from ventanilla.cases.errors import Invalid, NotAllowed
+from ventanilla.cases.evidence import CALL, CALLS_STREAM
 from ventanilla.cases.models import Case, Draft, Phase
 from ventanilla.cases.notices import absolute, salutation
 from ventanilla.cases.queries import staff_units
@@ -202,7 +203,7 @@ def _send_form(call: Call, procedure: Procedure, *, at: dt.datetime) -> Draft:
 
 def _journal(call: PhoneCall, *, by: Actor, at: dt.datetime) -> None:
     append(
-        locked_stream(f"calls:{call.unit}"),
+        locked_stream(f"{CALLS_STREAM}{call.unit}"),
         kind="call.recorded",
         actor=by.reference,
         via="desk",
@@ -213,4 +214,5 @@ def _journal(call: PhoneCall, *, by: Actor, at: dt.datetime) -> None:
             "ending": str(call.ending),
             "case": call.case.number if call.case else None,
         },
+        rows=[CALL.told(call)],
     )

@@ -9,14 +9,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from ventanilla.cases.aliases import normal
+from ventanilla.cases.evidence import ABOUT, LINK
 from ventanilla.cases.models import Case, CaseAlias, CaseLink, Transfer
 from ventanilla.cases.records import ComplaintAbout
 from ventanilla.catalogue.conditions import FactValue
 from ventanilla.catalogue.model import Procedure
+from ventanilla.journal.evidence import Told
 from ventanilla.people.access import Actor, Permission
 from ventanilla.reference.current import current_pack
 
-LINK = "complaint"
+COMPLAINT = "complaint"
 """The kind of the link from the case complained of to the complaint."""
 
 
@@ -49,13 +51,14 @@ def about_of(procedure: Procedure, answers: Mapping[str, Any], known: Mapping[st
     return About(pack.complained_of(known) | (_units_of(case) if case else frozenset()), case)
 
 
-def note_about(complaint: Case, about: About) -> None:
-    """Keep what a new complaint is about, and tie it to the case it names: in the complaint's own stream alone."""
-    ComplaintAbout.objects.bulk_create(
-        [ComplaintAbout(case=complaint, unit=unit) for unit in sorted(about.units)]
-    )
+def note_about(complaint: Case, about: About) -> list[Told]:
+    """Keep what a new complaint is about, and tie it to the case it names: told in the complaint's own stream alone."""
+    units = [ComplaintAbout(case=complaint, unit=unit) for unit in sorted(about.units)]
+    told = [ABOUT.told(unit) for unit in ComplaintAbout.objects.bulk_create(units)]
     if about.case is not None:
-        CaseLink.objects.create(first=about.case, second=complaint, kind=LINK)
+        link = CaseLink.objects.create(first=about.case, second=complaint, kind=COMPLAINT)
+        told.append(LINK.told(link))
+    return told
 
 
 def units_complained_of(case: Case) -> frozenset[str]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts.opening import Applicant, attach, file_facts, open_case
 from ventanilla.cases.acts.work import begin
-from ventanilla.cases.by_mail import answers_by_mail, keep_text_by_mail, name_by_mail
+from ventanilla.cases.by_mail import answers_by_mail, name_by_mail
 from ventanilla.cases.enclosures import enclosures_of
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, Message
@@ -66,11 +66,12 @@ def file_by_hand(*, inbound: MailInbound, case: Case, by: Actor, at: dt.datetime
     inbound = _locked(inbound)
     mail = read(raw_of(inbound))
     taken = take_files(enclosures_of(mail), at=at)
+    text = mail.reply_text.strip() or mail.body_text.strip() or _("(an e-mail without text)")
     entry = work.record(
         "message.received",
         public=True,
         facts={"files": file_facts(taken.files), "mail": inbound.pk},
-        detail={"text": mail.reply_text, "sender": inbound.sender},
+        detail={"text": text, "sender": inbound.sender},
     )
     message = Message.objects.create(
         case=work.case,
@@ -80,7 +81,7 @@ def file_by_hand(*, inbound: MailInbound, case: Case, by: Actor, at: dt.datetime
         direction="in",
         channel="email",
         author_name=_author(mail)[:200],
-        body=mail.reply_text.strip() or mail.body_text.strip() or _("(an e-mail without text)"),
+        body=text,
         audience=Message.Audience.APPLICANT,
         inbound=inbound,
     )
@@ -119,9 +120,8 @@ def open_by_hand(*, inbound: MailInbound, parent: Case | None = None, by: Actor,
         unit=unit,
         receipt="receipt_by_email",
         mail_id=inbound.message_id,
+        words="" if "description" in answers else storable(text),
     )
-    if text and "description" not in answers:
-        keep_text_by_mail(case, storable(text), at=at)
     _journal("mail.opened", inbound, by=by, at=at, facts={"case": case.number})
     settle_mail(
         inbound, state=InboundState.FILED, reason=f"caso abierto por {by.name}", ref=case.number, at=at

@@ -43,6 +43,7 @@ SENTENCES: Mapping[str, Promise] = MappingProxyType(
         "requirements.checked": _("Requirements checked"),
         "act.drafted": _("Act drafted"),
         "act.discarded": _("Draft of an act thrown away"),
+        "act.sent": _("Notification of the act begun"),
         "act.notified": _("Act notified once more"),
         "act.opened": _("A party opened the act in the portal"),
         "copy.asked": _("Paper copy asked for"),

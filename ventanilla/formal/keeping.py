@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils import timezone
 
@@ -11,7 +12,9 @@ from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Case, CaseParty
 from ventanilla.catalogue.model import Requirement
 from ventanilla.formal.models import RequirementState
+from ventanilla.journal.evidence import Told
 from ventanilla.people.access import Actor
+from ventanilla.people.evidence import DOCUMENT
 from ventanilla.people.models import VaultDocument
 from ventanilla.people.powers import is_in_force
 from ventanilla.people.vault import (
@@ -32,26 +35,41 @@ def representative_of(case: Case) -> CaseParty | None:
     return parties.select_related("person", "organisation", "power").order_by("id").first()
 
 
-def keep_what_is_met(case: Case, *, by: Actor, at: dt.datetime) -> list[str]:
-    """Bring the file into line with the check of a case; returns the requirements of what is on file from it.
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is on file from a case, by requirement, and what the caller's entry tells of the file."""
+
+    codes: tuple[str, ...] = ()
+    rows: tuple[Told, ...] = ()
+
+    @property
+    def facts(self) -> dict[str, list[str]]:
+        """What an entry says of it beside its rows."""
+        return {"kept": list(self.codes)} if self.codes else {}
+
+
+def keep_what_is_met(case: Case, *, by: Actor, at: dt.datetime) -> Kept:
+    """Bring the file into line with the check of a case.
 
     Nothing goes on an organisation's file by somebody whose power for it was not accepted, and what came from the file
     does not go there again.
     """
     reusable = {item.code: item for item in procedure_of(case).requirements if item.reusable}
     if not reusable:
-        return []
+        return Kept()
     states = RequirementState.objects.filter(case=case, code__in=reusable).select_related("attachment__blob")
     party = representative_of(case)
-    kept, met = [], [row for row in states if row.state == State.MET]
+    kept, told = [], []
+    met = [row for row in states if row.state == State.MET]
     for row in met if party is not None else ():
         owner = _owner(party, reusable[row.code], timezone.localtime(at).date()) if party else None
         if owner is not None and row.attachment is not None and row.attachment.vault_id is None:
-            keep_document(found=_found(case, row, reusable[row.code]), owner=owner, by=by, at=at)
+            found = _found(case, row, reusable[row.code])
+            told.append(DOCUMENT.told(keep_document(found=found, owner=owner, by=by, at=at)))
             kept.append(row.code)
     lost = set(reusable) - {row.code for row in met}
-    withdraw_documents(case_number=case.number, requirements=lost, at=at)
-    return kept
+    withdrawn = withdraw_documents(case_number=case.number, requirements=lost, at=at)
+    return Kept(tuple(kept), (*told, *map(DOCUMENT.told, withdrawn)))
 
 
 def filed_for(case: Case, items: Sequence[Requirement]) -> Mapping[str, VaultDocument]:

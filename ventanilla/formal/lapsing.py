@@ -14,6 +14,7 @@ from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.clock import end_of_day
 from ventanilla.cases.models import Case
 from ventanilla.formal.archiving import archive_unanswered, archives
+from ventanilla.formal.evidence import TERM
 from ventanilla.formal.models import RunningTerm
 from ventanilla.formal.terms import ALERTS, rule_of
 from ventanilla.journal.acts import lock_streams
@@ -74,6 +75,7 @@ def lapse(term: RunningTerm, *, at: dt.datetime) -> None:
             "act": term.act.number if term.act else "",
             "basis": list(rule.basis) if rule else [],
         },
+        rows=[TERM.told(term)],
     )
     is_archived = archive_unanswered(work, term, end) if end is not None else False
     if term.code not in QUIET and not is_archived:

@@ -13,6 +13,7 @@ from ventanilla.cases.acts.work import begin
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import OPEN, Case, Phase
 from ventanilla.catalogue.model import TermSilence
+from ventanilla.formal.evidence import SILENCE
 from ventanilla.formal.lapsing import alert
 from ventanilla.formal.models import TermMark
 from ventanilla.journal.acts import lock_streams
@@ -67,7 +68,7 @@ def _record(case: Case, at: dt.datetime) -> bool:
     if due_at is None or term is None:
         return False
     due_on = due_at.astimezone(zone()).date()
-    TermMark.objects.create(case=case, code=OWN, kind=TermMark.Kind.SILENCE, due_on=due_on, at=at)
+    mark = TermMark.objects.create(case=case, code=OWN, kind=TermMark.Kind.SILENCE, due_on=due_on, at=at)
     if term.clock != "legal":
         return False
     rule = term.silence or TermSilence()
@@ -83,5 +84,6 @@ def _record(case: Case, at: dt.datetime) -> bool:
             "is_confirmed": rule.is_confirmed and term.silence is not None,
             "due_on": due_on.isoformat(),
         },
+        rows=[SILENCE.told(mark)],
     )
     return True

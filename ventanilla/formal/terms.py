@@ -6,7 +6,9 @@ import datetime as dt
 
 from ventanilla.cases.models import Case
 from ventanilla.catalogue.formal import TermRule
+from ventanilla.formal.evidence import TERM
 from ventanilla.formal.models import FormalAct, RunningTerm
+from ventanilla.journal.evidence import Told
 from ventanilla.reference.calendars import calendar
 from ventanilla.reference.current import current_pack, zone
 from ventanilla.rules.calendars import BusinessCalendar
@@ -44,21 +46,29 @@ def due_on(
     return due
 
 
-def begin_term(*, case: Case, code: str, at: dt.datetime, act: FormalAct | None = None) -> RunningTerm | None:
-    """Let a term of the pack run from `at`; one of the same code that runs already ends as met. None without a rule."""
+def begin_term(*, case: Case, code: str, at: dt.datetime, act: FormalAct | None = None) -> list[Told]:
+    """Let a term of the pack run from `at`; one of the same code that runs already ends as met.
+
+    Returns what the caller's entry tells: nothing without a rule.
+    """
     rule = rule_of(code)
     if rule is None:
-        return None
-    end_term(case=case, code=code, at=at)
-    return RunningTerm.objects.create(
+        return []
+    ended = end_term(case=case, code=code, at=at)
+    begun = RunningTerm.objects.create(
         case=case, code=code, act=act, started_at=at, due_on=due_on(rule, at, post=case.post)
     )
+    return [*ended, TERM.told(begun)]
 
 
-def end_term(*, case: Case, code: str, at: dt.datetime) -> None:
-    """What the term waited for happened."""
-    running = RunningTerm.objects.filter(case=case, code=code, state=RunningTerm.State.RUNNING)
-    if running.update(state=RunningTerm.State.MET, ended_at=at):
+def end_term(*, case: Case, code: str, at: dt.datetime) -> list[Told]:
+    """What the term waited for happened. Returns what the caller's entry tells."""
+    running = list(RunningTerm.objects.filter(case=case, code=code, state=RunningTerm.State.RUNNING))
+    for term in running:
+        term.state, term.ended_at = RunningTerm.State.MET, at
+        term.save(update_fields=["state", "ended_at"])
+    if running:
         warned = Case.objects.filter(pk=case.pk, needs_attention="term_soon")
         if warned.update(needs_attention=""):
             case.needs_attention = ""
+    return [TERM.told(term) for term in running]

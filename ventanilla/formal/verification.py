@@ -1,7 +1,7 @@
-"""Do the records of formal acts still say what the journal says was done? Used by `ventanilla verify`.
+"""Are signed acts, their series and the answers to notices what the journal says? Used by `ventanilla verify`.
 
-Not covered, for no entry holds it: the mails by which an act was notified when it was signed (mail has its own proof),
-running terms, inquiries, the verdicts of the check, delegations, and who drafted what an act's words were made from.
+The room's other records are compared row by row: `evidence` says which. Who drafted what an act's words were made from is
+in no entry.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any
 
 from django.db.models import Q
 
@@ -19,12 +18,9 @@ from ventanilla.formal.models import (
     ActSeries,
     ActState,
     FormalAct,
-    Medium,
-    Notification,
-    PaperCopy,
     RemedyItem,
 )
-from ventanilla.journal.models import JournalDetail, JournalEntry, JournalStream
+from ventanilla.journal.models import JournalDetail, JournalEntry
 from ventanilla.journal.verification import Finding
 
 _NAMES = {
@@ -36,17 +32,13 @@ _NAMES = {
     "code": "su código",
     "words": "su texto",
 }
-Place = tuple[int, Any, str, str]
-"""Where something was done: the stream, the moment, the actor, the number of the act."""
 
 
 def verify_formal() -> Iterator[Finding]:
-    """Every finding of the room: acts, their series, answers, deliveries, openings and paper copies."""
+    """Every finding about acts, their series and answers."""
     yield from verify_acts()
     yield from verify_series()
     yield from verify_answers()
-    yield from verify_deliveries()
-    yield from verify_copies()
 
 
 def verify_acts() -> Iterator[Finding]:
@@ -128,37 +120,6 @@ def verify_answers() -> Iterator[Finding]:
             yield Finding("answer_removed", entry.stream.subject, entry.seq, text)
 
 
-def verify_deliveries() -> Iterator[Finding]:
-    """Each delivery on paper, and each opening in the portal, is one that an entry tells, and the reverse."""
-    rows = Notification.objects.select_related("act__case", "party")
-    delivered = (
-        (_place(row.act, row.delivered_at, row.delivered_by_id), row.delivered_to)
-        for row in rows.exclude(delivered_at=None)
-    )
-    told = _told("act.notified", "delivered_to", medium=Medium.PAPER.value)
-    yield from _compared(delivered, told, "delivery_differs", "la entrega en papel")
-    opened = (
-        (_place(row.act, row.opened_at, row.party.person_id), None) for row in rows.exclude(opened_at=None)
-    )
-    yield from _compared(opened, _told("act.opened"), "opening_differs", "la apertura en el portal")
-
-
-def verify_copies() -> Iterator[Finding]:
-    """Each paper copy was asked for and handed over as the entries tell."""
-    rows = PaperCopy.objects.select_related("act__case")
-    asked = (
-        (_place(row.act, row.asked_at, row.asked_by_id), row.available_on.isoformat()) for row in rows.all()
-    )
-    told = ((place, entry.facts.get("available_on")) for place, entry in _entries_of("copy.asked"))
-    yield from _compared(asked, told, "copy_differs", "el pedido de una copia en papel")
-    handed = (
-        (_place(row.act, row.handed_at, row.handed_by_id), (row.handed_to, row.document))
-        for row in rows.exclude(handed_at=None)
-    )
-    told_handed = _told("copy.handed", "handed_to", "document")
-    yield from _compared(handed, told_handed, "copy_differs", "la entrega de una copia en papel")
-
-
 def _fingerprints(act: FormalAct) -> set[str]:
     found = exam_of(act.blob).signatures if act.blob else ()
     return {item.certificate.fingerprint for item in found if item.certificate}
@@ -178,51 +139,6 @@ def _fault_of_answers(
     if detail is not None and detail.body.get("text", "") != text:
         return "la respuesta no es la que se recibió"
     return ""
-
-
-def _compared(
-    rows: Iterable[tuple[Place, Any]], told: Iterable[tuple[Place, Any]], kind: str, what: str
-) -> Iterator[Finding]:
-    """Findings where rows and entries differ. What an entry tells as None is not compared: its detail was erased."""
-    found, said = _by_place(rows), _by_place(told)
-    places = sorted(found.keys() | said.keys(), key=str)
-    subjects = dict(
-        JournalStream.objects.filter(pk__in={place[0] for place in places}).values_list("pk", "subject")
-    )
-    for place in places:
-        subject, number = subjects[place[0]], place[3]
-        if place not in said:
-            yield Finding(kind, subject, None, f"{number}: ningún asiento dice {what} que consta")
-        elif place not in found:
-            yield Finding(kind, subject, None, f"{number}: un asiento dice {what} y no consta")
-        elif None not in said[place] and found[place] != said[place]:
-            yield Finding(kind, subject, None, f"{number}: {what} no es como dice el asiento")
-
-
-def _by_place(pairs: Iterable[tuple[Place, Any]]) -> dict[Place, set[Any]]:
-    found: dict[Place, set[Any]] = defaultdict(set)
-    for place, value in pairs:
-        found[place].add(value)
-    return found
-
-
-def _place(act: FormalAct, at: Any, person: int | None) -> Place:
-    return (act.case.stream_id, at, f"person:{person}", act.number)
-
-
-def _entries_of(kind: str, **facts: str) -> Iterator[tuple[Place, JournalEntry]]:
-    for entry in JournalEntry.objects.filter(kind=kind, facts__contains=facts).iterator():
-        yield (entry.stream_id, entry.effective_at, entry.actor, str(entry.facts.get("act", ""))), entry
-
-
-def _told(kind: str, *names: str, **facts: str) -> Iterator[tuple[Place, Any]]:
-    """What entries tell in the named parts of their details: one value, or as many as names; None without a name."""
-    entries = list(_entries_of(kind, **facts))
-    details = _details_at({(entry.stream_id, entry.seq) for _, entry in entries}) if names else {}
-    for place, entry in entries:
-        detail = details.get((entry.stream_id, entry.seq))
-        values = tuple(str(detail.body.get(name, "")) for name in names) if detail else ()
-        yield place, (values[0] if len(values) == 1 else values) if values else None
 
 
 def _entries_at(places: Iterable[tuple[int, int | None]]) -> dict[tuple[int, int | None], JournalEntry]:

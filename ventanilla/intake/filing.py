@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from ventanilla.cases.acts import Applicant, NewFile, Said, open_case, write_message
-from ventanilla.cases.by_mail import answers_by_mail, keep_text_by_mail, name_by_mail
+from ventanilla.cases.by_mail import answers_by_mail, name_by_mail
 from ventanilla.cases.enclosures import enclosures_of, refused_of
 from ventanilla.cases.merged import living
 from ventanilla.cases.models import Case, Phase
@@ -149,9 +149,8 @@ def _open(letter: Letter, at: dt.datetime) -> Filed:
         unit=letter.box.unit or "",
         receipt="receipt_by_email" if told else "",
         mail_id=letter.message_id,
+        words="" if "description" in answers else letter.text,
     )
-    if letter.text and "description" not in answers:
-        keep_text_by_mail(case, letter.text, at=at)
     if taken.refused and told:
         _tell_refused(case, letter, taken.refused, at)
     return Filed("created", case.number, "correo nuevo", auto_reply=told)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Literal
 
 from django.db import connection, transaction
 from psycopg.types.json import Jsonb
 
 from ventanilla.journal.chain import detail_digest, entry_hash
+from ventanilla.journal.evidence import Told, detail_with, facts_of
 from ventanilla.journal.models import JournalDetail, JournalEntry, JournalStream
 
 Clock = Literal["", "start", "stop", "resume", "end"]
@@ -67,10 +68,12 @@ def append(
     public: bool = False,
     facts: Mapping[str, Any] | None = None,
     detail: Mapping[str, Any] | None = None,
+    rows: Sequence[Told] = (),
 ) -> JournalEntry:
     """Append one entry to a locked stream and move its head.
 
-    `facts` must hold no personal data (codes, ids, hashes); `detail` holds the rest and can be erased later.
+    `facts` must hold no personal data (codes, ids, hashes); `detail` holds the rest and can be erased later. `rows` are
+    those of evidence that the act wrote.
     `effective_at` is the moment the legal clock uses where it is not `at` (a letter received yesterday).
     """
     entry = JournalEntry(
@@ -86,8 +89,9 @@ def append(
         key=key,
         corrects=corrects,
         public=public,
-        facts=dict(facts or {}),
+        facts={**(facts or {}), **facts_of(rows)},
     )
+    detail = detail_with(detail, rows)
     salt = "" if detail is None else secrets.token_hex(16)
     if detail is not None:
         entry.detail_digest = detail_digest(salt, detail)

@@ -1,4 +1,4 @@
-"""Everything `ventanilla verify` looks at: the journal, the files against their hashes, the mail against the acts."""
+"""Everything `ventanilla verify` looks at: the journal, the files against their hashes, every record against the journal."""
 
 from __future__ import annotations
 
@@ -7,14 +7,30 @@ from collections.abc import Iterator
 
 from django.db.models import Exists, OuterRef
 
+from ventanilla.bonds import evidence as bonds
+from ventanilla.cases import evidence as cases
 from ventanilla.cases.models import Attachment, Case
+from ventanilla.cases.verification import verify_definitions, verify_messages
 from ventanilla.files.models import Blob
 from ventanilla.files.store import digest_of
+from ventanilla.formal import evidence as formal
 from ventanilla.formal.verification import verify_formal
+from ventanilla.journal.comparing import verify_rows
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.journal.verification import Finding, verify_anchors, verify_details, verify_streams
 from ventanilla.mail.incoming import reconciliation
 from ventanilla.mail.models import InboundState, MailInbound
+from ventanilla.people import evidence as people
+from ventanilla.procedures import evidence as procedures
+
+EVIDENCE = (
+    *people.EVIDENCE,
+    *cases.EVIDENCE,
+    *formal.EVIDENCE,
+    *bonds.EVIDENCE,
+    *procedures.EVIDENCE,
+)
+"""The tables whose rows are compared with what the journal told of them."""
 
 
 def verify_all() -> Iterator[Finding]:
@@ -25,7 +41,10 @@ def verify_all() -> Iterator[Finding]:
     yield from verify_cases()
     yield from verify_attachments()
     yield from verify_files()
+    yield from verify_definitions()
+    yield from verify_messages()
     yield from verify_formal()
+    yield from verify_rows(EVIDENCE)
     yield from verify_mail()
 
 
@@ -41,18 +60,23 @@ def verify_cases() -> Iterator[Finding]:
 
 
 def verify_attachments() -> Iterator[Finding]:
-    """Every file linked to a case is one its journal names, and every file it names is linked."""
-    rows = Attachment.objects.values_list("case__stream_id", "case__stream__subject", "entry", "blob_id")
-    linked: dict[tuple[int, int], list[str]] = {}
+    """Every file linked to a case is one its journal names, for the requirement it names, and the reverse.
+
+    One that came for no requirement may have been filed under one since.
+    """
+    place = ("case__stream_id", "case__stream__subject", "entry")
+    linked: dict[tuple[int, int], list[tuple[str, str]]] = {}
     subjects: dict[int, str] = {}
-    for stream_id, subject, seq, sha256 in rows.iterator():
-        linked.setdefault((stream_id, seq), []).append(sha256)
+    rows = Attachment.objects.values_list(*place, "blob_id", "requirement")
+    for stream_id, subject, seq, sha256, requirement in rows.iterator():
+        linked.setdefault((stream_id, seq), []).append((sha256, requirement))
         subjects[stream_id] = subject
     entries = JournalEntry.objects.filter(facts__has_key="files").select_related("stream")
     for entry in entries.iterator():
-        named = sorted(file["sha256"] for file in entry.facts["files"])
-        found = sorted(linked.pop((entry.stream_id, entry.seq), []))
-        if named != found:
+        named = [(file["sha256"], file["requirement"]) for file in entry.facts["files"]]
+        found = linked.pop((entry.stream_id, entry.seq), [])
+        is_same = sorted(sha256 for sha256, _ in named) == sorted(sha256 for sha256, _ in found)
+        if not is_same or any(file not in found for file in named if file[1]):
             text = f"los archivos del asiento {entry.seq} no son los que el asiento nombra"
             yield Finding("files_differ", entry.stream.subject, entry.seq, text)
     for stream_id, seq in linked:

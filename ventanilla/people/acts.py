@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 
 from ventanilla.journal.acts import append, locked_stream
 from ventanilla.people.access import Actor, Permission
+from ventanilla.people.evidence import MEMBERSHIP, STAFF_STREAM
 from ventanilla.people.models import Membership, Person, Role
-
-STAFF_STREAM = "staff"
 
 
 class NotPermitted(Exception):
@@ -127,4 +126,12 @@ def _journal(membership: Membership, kind: str, *, by: Actor, at: dt.datetime) -
         "since": membership.since.isoformat(),
         "until": membership.until.isoformat() if membership.until else None,
     }
-    append(locked_stream(STAFF_STREAM), kind=kind, actor=by.reference, via="desk", at=at, facts=facts)
+    append(
+        locked_stream(STAFF_STREAM),
+        kind=kind,
+        actor=by.reference,
+        via="desk",
+        at=at,
+        facts=facts,
+        rows=[MEMBERSHIP.told(membership)],
+    )

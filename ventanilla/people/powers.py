@@ -18,6 +18,7 @@ from ventanilla.catalogue.model import PowerKind
 from ventanilla.files.models import Blob
 from ventanilla.journal.acts import append, lock_streams, open_stream
 from ventanilla.people.access import Actor, Permission
+from ventanilla.people.evidence import ORGANISATION, POWER
 from ventanilla.people.models import Organisation, Person, Power
 from ventanilla.reference.current import current_pack
 from ventanilla.rules.identifiers import check
@@ -322,4 +323,6 @@ def _journal(
         }
         detail = {**(detail or {}), "inscription": power.inscription}
     stream = lock_streams([organisation.stream_id])[organisation.stream_id]
-    append(stream, kind=act, actor=by.reference, via=via, at=at, facts=facts, detail=detail)
+    organisation.refresh_from_db()  # somebody else may have renamed it before the lock was ours
+    rows = [ORGANISATION.told(organisation), *([POWER.told(power)] if power else [])]
+    append(stream, kind=act, actor=by.reference, via=via, at=at, facts=facts, detail=detail, rows=rows)

@@ -43,7 +43,7 @@ class Found:
 def keep_document(*, found: Found, owner: Owner, by: Actor, at: dt.datetime) -> VaultDocument:
     """Put a document on file. The same content of the same case is kept once; its end follows what was found last.
 
-    Belongs to an act that is journalled: the caller's entry names what was kept.
+    Belongs to an act that is journalled: the caller's entry tells what was kept.
     """
     document, _is_new = VaultDocument.objects.update_or_create(
         case_number=found.case_number,
@@ -69,12 +69,16 @@ def keep_document(*, found: Found, owner: Owner, by: Actor, at: dt.datetime) -> 
 
 def withdraw_documents(
     *, case_number: str, at: dt.datetime, requirements: Collection[str] | None = None
-) -> int:
-    """Take off file what a case had put there, for some `requirements` or all of them; returns how many."""
+) -> list[VaultDocument]:
+    """Take off file what a case had put there, for some `requirements` or all of them; the caller's entry tells which."""
     kept = VaultDocument.objects.filter(case_number=case_number, withdrawn_at=None)
     if requirements is not None:
         kept = kept.filter(requirement__in=requirements)
-    return kept.update(withdrawn_at=at)
+    withdrawn = list(kept.order_by("id"))
+    for document in withdrawn:
+        document.withdrawn_at = at
+        document.save(update_fields=["withdrawn_at"])
+    return withdrawn
 
 
 def is_in_effect(document: VaultDocument, day: dt.date) -> bool:

@@ -14,11 +14,11 @@ from ventanilla.journal.acts import append, locked_stream
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.mail.waking import wake
 from ventanilla.people.access import Actor, Permission
+from ventanilla.procedures.evidence import CALENDAR_STREAM, DECREED
 from ventanilla.reference.calendars import forget
 from ventanilla.reference.current import current_pack
 from ventanilla.reference.models import DecreedDay
 
-CALENDAR_STREAM = "calendar"
 RECOUNT_TASK = "procedures.recount"
 
 
@@ -164,4 +164,13 @@ def _journal(
     }
     if row.withdrawn_because:
         facts["reason"] = row.withdrawn_because
-    append(stream, kind=kind, actor=by.reference, via=via, at=at, key=key, facts=facts)
+    append(
+        stream,
+        kind=kind,
+        actor=by.reference,
+        via=via,
+        at=at,
+        key=key,
+        facts=facts,
+        rows=[DECREED.told(row)],
+    )

@@ -15,10 +15,13 @@ from ventanilla.cases.models import Case
 from ventanilla.cases.notices import tell_parties
 from ventanilla.catalogue.formal import TermRule
 from ventanilla.formal.archiving import withdraw_proposal
+from ventanilla.formal.evidence import COPY as EVIDENCE_OF_COPY
+from ventanilla.formal.evidence import TERM
 from ventanilla.formal.models import PaperCopy, RunningTerm
 from ventanilla.formal.silence import OWN
 from ventanilla.formal.terms import rule_of
 from ventanilla.journal.acts import lock_streams
+from ventanilla.journal.evidence import Told
 from ventanilla.people.access import SYSTEM
 from ventanilla.procedures.moves import (
     CLOSING,
@@ -122,13 +125,12 @@ def _facts(day: DecreedDay) -> dict[str, Any]:
 
 def _write(moved: Moved, facts: dict[str, Any], at: dt.datetime) -> None:
     work = begin(moved.case, by=SYSTEM, at=at, via="system")
-    for move in moved.moves:
-        _set(work.case, move, at)
+    told = [row for move in moved.moves for row in _set(work.case, move, at)]
     work.case.save(update_fields=["due_at", "wake_at", "needs_attention"])
     lines = [{"what": move.what, "old": _iso(move.old), "new": _iso(move.new)} for move in moved.moves]
     hers = [(rule, move) for move in moved.moves if (rule := rule_of(move.what)) and rule.whose == "person"]
     is_public = any(move.what in (OWN, CLOSING, COPY) for move in moved.moves) or bool(hers)
-    work.record("term.moved", public=is_public, facts={**facts, "moves": lines})
+    work.record("term.moved", public=is_public, facts={**facts, "moves": lines}, rows=told)
     if any(move.what == ARCHIVES for move in moved.moves) and _runs_again(work.case):
         withdraw_proposal(work)
     _tell(work.case, hers, facts, at)
@@ -139,7 +141,8 @@ def _runs_again(case: Case) -> bool:
     return case.running_terms.filter(code=ARCHIVES, state=RunningTerm.State.RUNNING).exists()
 
 
-def _set(case: Case, move: Move, at: dt.datetime) -> None:
+def _set(case: Case, move: Move, at: dt.datetime) -> list[Told]:
+    """Write a date where it stands; returns what the entry tells beside the case's own."""
     if move.what == OWN:
         case.due_at = moment_of(move)
         if case.needs_attention == "legal_term_over" and case.due_at is not None and case.due_at > at:
@@ -148,11 +151,14 @@ def _set(case: Case, move: Move, at: dt.datetime) -> None:
         case.wake_at = moment_of(move)
     elif move.what == COPY:
         PaperCopy.objects.filter(pk=move.pk).update(available_on=move.new)
+        return [EVIDENCE_OF_COPY.told(copy) for copy in PaperCopy.objects.filter(pk=move.pk)]
     else:
         RunningTerm.objects.filter(pk=move.pk).update(due_on=move.new)
         _revive(case, move, at)
         if move.what == "recourse" and case.wake_at is not None:
             case.wake_at = moment_of(move)
+        return [TERM.told(term) for term in RunningTerm.objects.filter(pk=move.pk)]
+    return []
 
 
 def _revive(case: Case, move: Move, at: dt.datetime) -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ventanilla.cases.acts.opening import NewFile, attach, file_facts
 from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.errors import Invalid, NotAllowed
+from ventanilla.cases.evidence import LINK, TRANSFER
 from ventanilla.cases.models import Case, CaseLink, Message, Phase, Transfer
 from ventanilla.cases.notices import heads_of, serves, tell_officer, tell_parties, tell_responsible
 from ventanilla.cases.policies import (
@@ -144,7 +145,10 @@ def offer_transfer(
     except IntegrityError as error:
         raise NotAllowed(_("The case already waits for another unit to accept its transfer.")) from error
     entry = work.record(
-        "transfer.offered", facts={"from": case.unit, "to": to_unit}, detail={"reason": reason}
+        "transfer.offered",
+        facts={"from": case.unit, "to": to_unit},
+        detail={"reason": reason},
+        rows=[TRANSFER.told(transfer)],
     )
     for head in heads_of(transfer.to_unit, at):
         tell_officer(case, head, "staff_transfer", at=at, message=reason.strip())
@@ -187,6 +191,7 @@ def settle_transfer(
         public=is_accepted,
         facts={"from": transfer.from_unit, "to": transfer.to_unit},
         detail={"reason": reason} if reason else None,
+        rows=[TRANSFER.told(transfer)],
     )
 
 
@@ -204,8 +209,8 @@ def link_cases(
     linked = CaseLink.objects.filter(first__in=[case, other], second__in=[case, other])
     if linked.exists():
         raise Invalid(_("Case: %(number)s is linked already.") % {"number": other.number}, field="number")
-    CaseLink.objects.create(first=case, second=other, kind="related")
-    return work.record("case.linked", facts={"other": other.number})
+    link = CaseLink.objects.create(first=case, second=other, kind="related")
+    return work.record("case.linked", facts={"other": other.number}, rows=[LINK.told(link)])
 
 
 def officers_of(unit: str, at: dt.datetime) -> list[Person]:

@@ -17,12 +17,14 @@ from ventanilla.cases.acts.steps import Said, take_step
 from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.definitions import workflow_of
 from ventanilla.cases.errors import Invalid, NotAllowed
+from ventanilla.cases.evidence import PARTY
 from ventanilla.cases.missing import missing_of
 from ventanilla.cases.models import Case, CaseParty, Draft, Phase
 from ventanilla.cases.notices import tell_parties, tell_responsible
 from ventanilla.cases.policies import check_can_work, check_can_write, steps_open_to
 from ventanilla.cases.representing import organisation_of
 from ventanilla.catalogue.forms import labels_of
+from ventanilla.journal.evidence import Told
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.reference.current import current_pack
@@ -55,13 +57,14 @@ def complete_case(
     changed = {code: value for code, value in answers.items() if before.get(code) != value}
     if not changed and not files:
         raise Invalid(_("There is nothing new to send: what you typed is in the case already."))
-    _merge(work, changed)
+    told = _merge(work, changed)
     _carry_over(case, before, changed, at=at)
     entry = work.record(
         "case.completed",
         public=True,
         facts={"fields": sorted(changed), "files": file_facts(files)},
         detail={"answers": changed} if changed else None,
+        rows=told,
     )
     attach(work, files, entry_seq=entry.seq)
     _tell(work, changed, len(files))
@@ -103,13 +106,14 @@ def send_completion_link(
     return entry
 
 
-def _merge(work: Work, changed: Mapping[str, Any]) -> None:
-    """The answers, and what repeats them: subject, post, and the name of whoever opened the case."""
+def _merge(work: Work, changed: Mapping[str, Any]) -> list[Told]:
+    """The answers, and what repeats them: subject, post, and the name of whoever opened the case, who is told of."""
     case = work.case
     case.answers = {**case.answers, **changed}
     case.post = str(case.answers.get("post") or "")[:20]
     if "subject" in changed:
         case.subject = subject_of(work.procedure, case.answers)
+    told = []
     party = CaseParty.objects.filter(case=case, until=None).order_by("id").first()
     if party is not None and party.person_id == work.by.person_id:
         party.name = str(changed.get("full_name") or party.name)[:200]
@@ -117,7 +121,9 @@ def _merge(work: Work, changed: Mapping[str, Any]) -> None:
         party.save(update_fields=["name", "phone"])
         case.applicant_name = party.name
         _follow(work, party)
+        told.append(PARTY.told(party))
     case.save(update_fields=["answers", "post", "subject", "applicant_name"])
+    return told
 
 
 def _follow(work: Work, party: CaseParty) -> None:

@@ -17,6 +17,7 @@ from ventanilla.cases.aliases import Alias, add_alias
 from ventanilla.cases.clock import due_moment
 from ventanilla.cases.complaints import NOTHING, About, about_of, is_complaint, note_about
 from ventanilla.cases.definitions import store_definition
+from ventanilla.cases.evidence import ALIAS, LINK, PARTY
 from ventanilla.cases.models import Attachment, Case, CaseLink, CaseParty, Message
 from ventanilla.cases.notices import remember_mail_id, tell_party
 from ventanilla.cases.representing import Acting, acting_in, organisation_of
@@ -25,6 +26,7 @@ from ventanilla.catalogue.forms import facts as facts_of
 from ventanilla.catalogue.model import Procedure, Workflow
 from ventanilla.files.models import Blob
 from ventanilla.journal.acts import open_stream
+from ventanilla.journal.evidence import Told
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.people.acts import person_for_address
@@ -75,12 +77,13 @@ def open_case(
     mail_id: str = "",
     presented_at: dt.datetime | None = None,
     alias: Alias | None = None,
+    words: str = "",
 ) -> Case:
     """Open a case with its number, party, files, due moment and receipt. Twice with one `key` is once.
 
     `presented_at` is when it was presented, where that was before `at`; `alias` an outside number. `unit` takes it past
     the pack's routing, complaints apart; `receipt` names the text that tells the number ("" tells nobody); `mail_id`
-    is the Message-ID of the mail that opens it. A beyond-calendar due date leaves the case without one rather than
+    is the Message-ID of the mail that opens it, `words` what was said that no answer holds: the first message. A beyond-calendar due date leaves the case without one rather than
     losing it; the case page says so.
     """
     if key is not None:
@@ -91,17 +94,16 @@ def open_case(
     about = _about(procedure, answers, channel)
     opening = _Opening(procedure, applicant, answers, by, at, channel, parent, unit, presented_at or at)
     case = _insert(opening, about)
-    if alias is not None:
-        add_alias(case, alias)
-    note_about(case, about)
+    told = [ALIAS.told(add_alias(case, alias))] if alias is not None else []
+    told += note_about(case, about)
+    if parent is not None:
+        told.append(LINK.told(CaseLink.objects.create(first=parent, second=case, kind="follow_up")))
     remember_mail_id(case, mail_id)
     party = _add_party(
         case, applicant, for_whom(procedure, applicant, answers, by=by, at=at, via=channel), at
     )
     work = Work(case=case, stream=case.stream, by=by, at=at, via=channel, key=key)
-    _record_opening(work, party, answers, files, about)
-    if parent is not None:
-        CaseLink.objects.create(first=parent, second=case, kind="follow_up")
+    _record_opening(work, party, files, about, words=words, told=told)
     if party.email and receipt:
         tell_party(case, party, receipt, at=at)
     return case
@@ -245,7 +247,13 @@ def _unit(procedure: Procedure, answers: Mapping[str, Any], channel: str, about:
 
 
 def _record_opening(
-    work: Work, party: CaseParty, answers: Mapping[str, Any], files: Sequence[NewFile], about: About
+    work: Work,
+    party: CaseParty,
+    files: Sequence[NewFile],
+    about: About,
+    *,
+    words: str,
+    told: Sequence[Told],
 ) -> None:
     case = work.case
     entry = work.record(
@@ -265,9 +273,30 @@ def _record_opening(
             **({"about": sorted(about.units)} if about.units else {}),
         }
         | ({"organisation": party.organisation_id, "power": party.power_id} if party.organisation_id else {}),
-        detail={"answers": dict(answers), "name": party.name, "email": party.email},
+        detail={"answers": case.answers, "name": party.name, "email": party.email}
+        | ({"text": words} if words else {}),
+        rows=[PARTY.told(party), *told],
     )
     attach(work, files, entry_seq=entry.seq)
+    if words:
+        _first_message(work, party, entry, words)
+
+
+def _first_message(work: Work, party: CaseParty, entry: JournalEntry, words: str) -> None:
+    """What was said with the request, in the name of whose it is."""
+    is_herself = work.by.person_id is not None and work.by.person_id == party.person_id
+    Message.objects.create(
+        case=work.case,
+        entry=entry.seq,
+        at=work.at,
+        kind="message",
+        direction="in",
+        channel=work.via,
+        author_id=work.by.person_id if is_herself else None,
+        author_name=work.case.applicant_name,
+        body=words.strip(),
+        audience=Message.Audience.APPLICANT,
+    )
 
 
 def _workflow(procedure: Procedure) -> Workflow:

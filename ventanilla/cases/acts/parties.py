@@ -8,12 +8,14 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from ventanilla.cases.acts.work import begin
+from ventanilla.cases.evidence import PARTY
 from ventanilla.cases.merged import living
 from ventanilla.cases.models import OPEN, Case, CaseParty, Phase
 from ventanilla.cases.notices import tell_responsible
 from ventanilla.cases.representing import POWER_ENDED
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import ANONYMOUS
+from ventanilla.people.evidence import DOCUMENT
 from ventanilla.people.powers import renounce_powers
 from ventanilla.people.vault import withdraw_documents
 from ventanilla.reference.current import zone
@@ -32,7 +34,7 @@ def deny_authorship(*, party: CaseParty, at: dt.datetime, via: str) -> JournalEn
     party.until = at
     party.save(update_fields=["until"])
     case = work.case
-    withdraw_documents(case_number=case.number, at=at)
+    withdrawn = withdraw_documents(case_number=case.number, at=at)
     if party.person is not None:
         renounce_powers(person=party.person, case_number=case.number, by=ANONYMOUS, at=at, via=via)
     case.needs_attention = "not_me"
@@ -41,7 +43,11 @@ def deny_authorship(*, party: CaseParty, at: dt.datetime, via: str) -> JournalEn
         case.merged_into_id is not None
     ):  # no queue shows it: whoever works what it was merged into has to know
         Case.objects.filter(pk=living(case).pk).update(needs_attention="not_me")
-    entry = work.record("party.denied", facts={"party": party.pk, "person": f"person:{party.person_id}"})
+    entry = work.record(
+        "party.denied",
+        facts={"party": party.pk, "person": f"person:{party.person_id}"},
+        rows=[PARTY.told(party), *map(DOCUMENT.told, withdrawn)],
+    )
     message = "La persona dueña del correo indica que no envió esta solicitud."
     tell_responsible(case, "staff_new_message", at=at, message=message)
     return entry

@@ -21,6 +21,7 @@ from ventanilla.cases.notices import tell_parties, tell_responsible
 from ventanilla.cases.policies import check_can_take_step
 from ventanilla.catalogue.model import Transition
 from ventanilla.journal.acts import Clock
+from ventanilla.journal.evidence import Told
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.models import MailInbound
 from ventanilla.people.access import Actor
@@ -41,7 +42,7 @@ class Said:
     """What the actor adds to a step: words, an outcome code, files; `inbound` is the mail that brought them.
 
     `form` tells the officer in words what an entry of its own holds already: it makes no message. `facts` go into the
-    step's entry beside its own.
+    step's entry beside its own, and it tells `rows`.
     """
 
     text: str = ""
@@ -50,6 +51,7 @@ class Said:
     files: Sequence[NewFile] = ()
     inbound: MailInbound | None = None
     facts: Mapping[str, Any] = field(default_factory=dict)
+    rows: Sequence[Told] = ()
 
 
 @transaction.atomic
@@ -86,6 +88,7 @@ def take_step(
         public=True,
         facts=_facts(case, transition, said),
         detail={"text": said.text} if said.text else None,
+        rows=said.rows,
     )
     _tell(work, transition, said, entry)
     if transition.code == DISSENT and current_pack().satisfaction.dissatisfied == "new_case":
@@ -225,7 +228,7 @@ def _open_follow_up(work: Work, said: Said) -> None:
     parties = CaseParty.objects.filter(case=case, until=None).select_related("person")
     party = next(party for party in parties if party.person_id == work.by.person_id)
     present = current_pack().procedures.get(case.procedure)
-    follow_up = open_case(
+    open_case(
         procedure=present if present is not None and present.is_open else work.procedure,
         applicant=Applicant(name=party.name, email=party.email, phone=party.phone, person=party.person),
         answers=case.answers,
@@ -234,16 +237,5 @@ def _open_follow_up(work: Work, said: Said) -> None:
         at=work.at,
         channel=work.via,
         parent=case,
-    )
-    Message.objects.create(
-        case=follow_up,
-        entry=1,
-        at=work.at,
-        kind="message",
-        direction="in",
-        channel=work.via,
-        author_id=work.by.person_id,
-        author_name=work.by.name,
-        body=said.text.strip(),
-        audience=Message.Audience.APPLICANT,
+        words=said.text,
     )

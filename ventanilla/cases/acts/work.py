@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.errors import Invalid, Stale
+from ventanilla.cases.evidence import CASE
 from ventanilla.cases.models import Case
 from ventanilla.catalogue.model import Procedure
 from ventanilla.journal.acts import Clock, append, lock_streams
+from ventanilla.journal.evidence import Told
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.people.access import Actor
 
@@ -32,6 +34,7 @@ HARMLESS = frozenset(
         "term.moved",
         "term.lapsed",
         "term.silence",
+        "act.sent",
     }
 )
 """Entries that do not make another person's page stale."""
@@ -45,7 +48,10 @@ INSERT INTO search_todo (case_id) VALUES (%s) ON CONFLICT (case_id) DO UPDATE SE
 
 @dataclass(slots=True)
 class Work:
-    """A locked case in the hands of an act. `done` is the entry of the same act, done before."""
+    """A locked case in the hands of an act. `done` is the entry of the same act, done before.
+
+    `before` is what the journal was last told of the case's own row; None where the act opens it.
+    """
 
     case: Case
     stream: JournalStream
@@ -54,6 +60,12 @@ class Work:
     via: str
     key: uuid.UUID | None
     done: JournalEntry | None = None
+    before: Told | None = None
+
+    @property
+    def next_seq(self) -> int:
+        """The number of the entry that comes next: a row that names it is written first, and told in it."""
+        return self.stream.seq + 1
 
     @property
     def procedure(self) -> Procedure:
@@ -70,9 +82,15 @@ class Work:
         public: bool = False,
         on_behalf_of: str = "",
         effective_at: dt.datetime | None = None,
+        rows: Iterable[Told] = (),
     ) -> JournalEntry:
-        """Append the act's entry. The first one of an act carries its key; `effective_at` as in the journal."""
+        """Append the act's entry. The first one of an act carries its key; `effective_at` as in the journal.
+
+        It tells `rows`, which the act wrote, and what changed of the case itself.
+        """
         key, self.key = self.key, None
+        now = CASE.told(self.case)
+        news, self.before = now.since(self.before), now
         with connection.cursor() as cursor:
             cursor.execute(_MARK_DIRTY, [self.case.pk])
         return append(
@@ -88,6 +106,7 @@ class Work:
             detail=detail,
             public=public,
             on_behalf_of=on_behalf_of,
+            rows=[*([news] if news else []), *rows],
         )
 
 
@@ -101,7 +120,7 @@ def begin(
     """
     stream = lock_streams([case.stream_id])[case.stream_id]
     case.refresh_from_db()
-    work = Work(case=case, stream=stream, by=by, at=at, via=via, key=key)
+    work = Work(case=case, stream=stream, by=by, at=at, via=via, key=key, before=CASE.told(case))
     if key is not None:
         work.done = JournalEntry.objects.filter(key=key).first()
         if work.done is not None and work.done.stream_id != stream.id:

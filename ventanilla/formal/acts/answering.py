@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.policies import check_can_write
 from ventanilla.formal.archiving import withdraw_proposal
+from ventanilla.formal.evidence import VERDICT
 from ventanilla.formal.models import ActKind, ActState, FormalAct, RemedyItem, RequirementState
 from ventanilla.formal.terms import end_term
 from ventanilla.journal.models import JournalEntry
@@ -106,14 +108,16 @@ def _answered(
     key: uuid.UUID | None,
 ) -> JournalEntry:
     """Take the step, and write on each point what answers it. What was found unmet is to be checked anew."""
-    case = notice.case
+    case, items = notice.case, list(notice.items.all())
+    unmet = RequirementState.objects.filter(case=case, state=RequirementState.State.UNMET)
+    unmet = unmet.filter(code__in=[item.requirement for item in items])
+    told = [VERDICT.gone(pk) for pk in unmet.order_by("pk").values_list("pk", flat=True)]
+    unmet.delete()
+    told += end_term(case=case, code="remedy", at=at)
+    said = replace(said, rows=told)
     entry = take_step(case=case, step=ANSWER_STEP, by=by, at=at, via=via, said=said, key=key, owner="formal")
-    items = list(notice.items.all())
     for item in items:
         item.answer, item.answered_at, item.entry = answers.get(item.n, "").strip(), at, entry.seq
     RemedyItem.objects.bulk_update(items, ["answer", "answered_at", "entry"])
-    unmet = RequirementState.objects.filter(case=case, state=RequirementState.State.UNMET)
-    unmet.filter(code__in=[item.requirement for item in items]).delete()
-    end_term(case=case, code="remedy", at=at)
     withdraw_proposal(begin(case, by=SYSTEM, at=at, via="system"))
     return entry

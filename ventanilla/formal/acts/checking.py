@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from ventanilla.cases.acts.work import begin
+from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.errors import Invalid
 from ventanilla.cases.models import Attachment, Case
 from ventanilla.cases.policies import check_can_work
 from ventanilla.catalogue.model import Requirement
+from ventanilla.formal.evidence import VERDICT
 from ventanilla.formal.keeping import keep_what_is_met
 from ventanilla.formal.models import RequirementState
+from ventanilla.journal.evidence import Told
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
 from ventanilla.reference.current import zone
@@ -64,26 +66,30 @@ def check_requirements(
         if code not in known:
             raise Invalid(_("Requirement: choose one of the procedure."), field=code)
         _check(known[code], verdict, is_attached=code in attached, today=at.astimezone(zone()).date())
-    for code, verdict in verdicts.items():
-        RequirementState.objects.update_or_create(
-            case=case,
-            code=code,
-            defaults={
-                "state": verdict.state,
-                "reason": verdict.reason.strip() if verdict.state in NEEDS_REASON else "",
-                "attachment_id": attached.get(code),
-                "valid_until": verdict.valid_until if verdict.state == State.MET else None,
-                "by_id": by.known_id,
-                "at": at,
-            },
-        )
+    told = [_written(work, verdict, attached.get(code)) for code, verdict in verdicts.items()]
     kept = keep_what_is_met(case, by=by, at=at)
     return work.record(
         "requirements.checked",
-        facts={"states": {code: verdict.state for code, verdict in verdicts.items()}}
-        | ({"kept": kept} if kept else {}),
+        facts={"states": {code: verdict.state for code, verdict in verdicts.items()}} | kept.facts,
         detail={"reasons": {code: verdict.reason for code, verdict in verdicts.items() if verdict.reason}},
+        rows=[*told, *kept.rows],
     )
+
+
+def _written(work: Work, verdict: Verdict, attachment_id: int | None) -> Told:
+    state, _is_new = RequirementState.objects.update_or_create(
+        case=work.case,
+        code=verdict.code,
+        defaults={
+            "state": verdict.state,
+            "reason": verdict.reason.strip() if verdict.state in NEEDS_REASON else "",
+            "attachment_id": attachment_id,
+            "valid_until": verdict.valid_until if verdict.state == State.MET else None,
+            "by_id": work.by.known_id,
+            "at": work.at,
+        },
+    )
+    return VERDICT.told(state)
 
 
 def _check(requirement: Requirement, verdict: Verdict, *, is_attached: bool, today: dt.date) -> None:

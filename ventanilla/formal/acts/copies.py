@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from ventanilla.cases.acts.work import begin
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.policies import is_party, roles_in
+from ventanilla.formal.evidence import COPY
 from ventanilla.formal.models import ActState, FormalAct, PaperCopy
 from ventanilla.formal.terms import due_on, rule_of
 from ventanilla.journal.models import JournalEntry
@@ -40,7 +41,10 @@ def ask_copy(
         available_on=due_on(rule, at, post=work.case.post) if rule else at.astimezone(zone()).date(),
     )
     return work.record(
-        "copy.asked", public=True, facts={"act": act.number, "available_on": copy.available_on.isoformat()}
+        "copy.asked",
+        public=True,
+        facts={"act": act.number, "available_on": copy.available_on.isoformat()},
+        rows=[COPY.told(copy)],
     )
 
 
@@ -82,4 +86,5 @@ def hand_copy(
         public=True,
         facts={"act": copy.act.number},
         detail={"handed_to": copy.handed_to, "document": copy.document},
+        rows=[COPY.told(copy)],
     )

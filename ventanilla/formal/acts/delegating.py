@@ -10,14 +10,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.errors import Invalid, NotAllowed
+from ventanilla.formal.evidence import DELEGATION, DELEGATIONS_STREAM
 from ventanilla.formal.models import Delegation
 from ventanilla.journal.acts import append, locked_stream
 from ventanilla.journal.models import JournalEntry, JournalStream
 from ventanilla.people.access import Actor
 from ventanilla.people.models import Membership, Person, Role
 from ventanilla.reference.current import current_pack, units_below, zone
-
-DELEGATIONS_STREAM = "delegations"
 
 
 def units_to_delegate(by: Actor) -> frozenset[str]:
@@ -163,4 +162,5 @@ def _journal(
         key=key,
         facts=facts,
         detail={"basis": row.basis},
+        rows=[DELEGATION.told(row)],
     )

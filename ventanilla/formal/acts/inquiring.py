@@ -12,6 +12,7 @@ from ventanilla.cases.acts.work import begin
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case
 from ventanilla.cases.policies import check_can_work
+from ventanilla.formal.evidence import INQUIRY
 from ventanilla.formal.models import Inquiry
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor
@@ -46,7 +47,12 @@ def open_inquiry(
     inquiry = Inquiry.objects.create(
         case=work.case, what=asked, to_whom=whom, asked_by_id=by.known_id, asked_at=at
     )
-    return work.record("inquiry.opened", facts={"inquiry": inquiry.pk}, detail={"reason": f"{whom}: {asked}"})
+    return work.record(
+        "inquiry.opened",
+        facts={"inquiry": inquiry.pk},
+        detail={"reason": f"{whom}: {asked}"},
+        rows=[INQUIRY.told(inquiry)],
+    )
 
 
 @transaction.atomic
@@ -71,4 +77,9 @@ def settle_inquiry(
         raise Invalid(_("Result: write what came of the inquiry."), field="result")
     inquiry.result, inquiry.settled_by_id, inquiry.settled_at = result.strip(), by.known_id, at
     inquiry.save(update_fields=["result", "settled_by", "settled_at"])
-    return work.record("inquiry.settled", facts={"inquiry": inquiry.pk}, detail={"reason": inquiry.result})
+    return work.record(
+        "inquiry.settled",
+        facts={"inquiry": inquiry.pk},
+        detail={"reason": inquiry.result},
+        rows=[INQUIRY.told(inquiry)],
+    )

@@ -19,8 +19,10 @@ from ventanilla.cases.policies import roles_in
 from ventanilla.files.models import Blob
 from ventanilla.files.store import open_blob
 from ventanilla.formal.documents import title_of
+from ventanilla.formal.evidence import MAIL, NOTIFICATION
 from ventanilla.formal.models import ActKind, ActState, FormalAct, Medium, Notification
 from ventanilla.formal.terms import begin_term, end_term
+from ventanilla.journal.evidence import Told
 from ventanilla.journal.models import JournalEntry
 from ventanilla.mail.rendering import Enclosed
 from ventanilla.people.access import Actor
@@ -30,9 +32,12 @@ PERSON_TERMS = {ActKind.REMEDY_NOTICE: "remedy", ActKind.RESOLUTION: "recourse"}
 """The person's term that the notification of an act begins."""
 
 
-def notify_parties(act: FormalAct, *, pdf: bytes, by: Actor, at: dt.datetime) -> list[Notification]:
-    """Notify every party: by mail with the act enclosed, or on paper where she has no address. The caller has the case locked."""
-    begin_term(case=act.case, code=PERSON_TERMS[ActKind(act.kind)], at=at, act=act)
+def notify_parties(act: FormalAct, *, pdf: bytes, at: dt.datetime) -> list[Told]:
+    """Notify every party: by mail with the act enclosed, or on paper where she has no address.
+
+    The caller has the case locked, and its entry tells what is returned.
+    """
+    told = begin_term(case=act.case, code=PERSON_TERMS[ActKind(act.kind)], at=at, act=act)
     _wake_when_final(act)
     made = []
     for party in CaseParty.objects.filter(case=act.case, until=None).order_by("id"):
@@ -41,8 +46,8 @@ def notify_parties(act: FormalAct, *, pdf: bytes, by: Actor, at: dt.datetime) ->
             by_mail or Notification.objects.create(act=act, party=party, medium=Medium.PAPER, queued_at=at)
         )
     if any(notification.medium == Medium.EMAIL for notification in made):
-        end_term(case=act.case, code="notify", at=at)
-    return made
+        told += end_term(case=act.case, code="notify", at=at)
+    return [*told, *(row for notification in made for row in _told(notification))]
 
 
 @transaction.atomic
@@ -58,11 +63,11 @@ def notify_again(
         notification = _by_mail(act, party, content.read(), at)
     if notification is None:
         raise Invalid(_("Address: no mail can be sent to it. Notify on paper instead."), field="medium")
-    begin_term(case=work.case, code=PERSON_TERMS[ActKind(act.kind)], at=at, act=act)
-    end_term(case=work.case, code="notify", at=at)
+    told = [*_terms_of(act, at=at), *_told(notification)]
     _wake_when_final(act)
     Case.objects.filter(pk=work.case.pk, needs_attention="term_lapsed").update(needs_attention="")
-    return work.record("act.notified", public=True, facts={"act": act.number, "medium": Medium.EMAIL.value})
+    facts = {"act": act.number, "medium": Medium.EMAIL.value}
+    return work.record("act.notified", public=True, facts=facts, rows=told)
 
 
 @transaction.atomic
@@ -92,14 +97,14 @@ def notify_by_hand(
     notification.save()
     work.case.needs_attention = ""
     work.case.save(update_fields=["needs_attention"])
-    begin_term(case=work.case, code=PERSON_TERMS[ActKind(act.kind)], at=at, act=act)
-    end_term(case=work.case, code="notify", at=at)
+    terms = _terms_of(act, at=at)
     _wake_when_final(act)
     return work.record(
         "act.notified",
         public=True,
         facts={"act": act.number, "medium": Medium.PAPER.value},
         detail={"delivered_to": notification.delivered_to},
+        rows=[*terms, *_told(notification)],
     )
 
 
@@ -111,8 +116,23 @@ def note_opening(*, case: Case, sha256: str, by: Actor, at: dt.datetime) -> None
     )
     for notification in found.order_by("id")[:1]:
         work = begin(case, by=by, at=at, via="portal")
-        Notification.objects.filter(act=notification.act_id, party=notification.party_id).update(opened_at=at)
-        work.record("act.opened", facts={"act": notification.act.number})
+        opened = Notification.objects.filter(act=notification.act_id, party=notification.party_id)
+        opened.update(opened_at=at)
+        rows = [NOTIFICATION.told(one) for one in opened.order_by("id")]
+        work.record("act.opened", facts={"act": notification.act.number}, rows=rows)
+
+
+def _terms_of(act: FormalAct, *, at: dt.datetime) -> list[Told]:
+    """The person's term begins with the notification, and that of notifying has been kept."""
+    code = PERSON_TERMS[ActKind(act.kind)]
+    begun = begin_term(case=act.case, code=code, at=at, act=act)
+    return [*begun, *end_term(case=act.case, code="notify", at=at)]
+
+
+def _told(notification: Notification) -> list[Told]:
+    """What an entry tells of a notification: itself, and the mail that makes it."""
+    mail = notification.outgoing
+    return [NOTIFICATION.told(notification), *([MAIL.told(mail)] if mail else [])]
 
 
 def _by_mail(act: FormalAct, party: CaseParty, pdf: bytes, at: dt.datetime) -> Notification | None:

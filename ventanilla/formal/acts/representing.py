@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts.work import Work, begin
 from ventanilla.cases.errors import Invalid, NotAllowed
+from ventanilla.cases.evidence import PARTY
 from ventanilla.cases.models import OPEN, Attachment, Case, CaseParty
 from ventanilla.cases.policies import check_can_work
 from ventanilla.cases.representing import POWER_ENDED, named_in
-from ventanilla.formal.keeping import keep_what_is_met, representative_of
+from ventanilla.formal.evidence import VERDICT
+from ventanilla.formal.keeping import Kept, keep_what_is_met, representative_of
 from ventanilla.formal.models import RequirementState
 from ventanilla.journal.acts import lock_streams
+from ventanilla.journal.evidence import Told
 from ventanilla.journal.models import JournalEntry
 from ventanilla.people import powers
 from ventanilla.people.access import Actor
@@ -62,9 +65,9 @@ def accept_presented_power(
     party.power = power
     party.save(update_fields=["power"])
     _clear(work.case)
-    _meet(work, attachment, terms)
+    met = _meet(work, attachment, terms)
     kept = keep_what_is_met(case, by=by, at=at)
-    return _record(work, "power.accepted", power, kept=kept)
+    return _record(work, "power.accepted", power, kept=kept, rows=[PARTY.told(party), *met])
 
 
 @transaction.atomic
@@ -96,7 +99,7 @@ def use_power(
     party.save(update_fields=["power"])
     _clear(work.case)
     kept = keep_what_is_met(case, by=by, at=at)
-    return _record(work, "power.used", power, kept=kept)
+    return _record(work, "power.used", power, kept=kept, rows=[PARTY.told(party)])
 
 
 @transaction.atomic
@@ -203,16 +206,16 @@ def _check_is_another(work: Work) -> None:
         )
 
 
-def _meet(work: Work, attachment: Attachment | None, terms: PowerTerms) -> None:
+def _meet(work: Work, attachment: Attachment | None, terms: PowerTerms) -> list[Told]:
     """The requirement that the document proves is met until the power ends; a loose file is filed under it."""
     items = [item for item in work.procedure.requirements if terms.kind in item.proves]
     if attachment is None or not items:
-        return
+        return []
     own = next((item for item in items if item.code == attachment.requirement), items[0])
     if not attachment.requirement:
         attachment.requirement = own.code
         attachment.save(update_fields=["requirement"])
-    RequirementState.objects.update_or_create(
+    state, _is_new = RequirementState.objects.update_or_create(
         case=work.case,
         code=own.code,
         defaults={
@@ -224,6 +227,7 @@ def _meet(work: Work, attachment: Attachment | None, terms: PowerTerms) -> None:
             "at": work.at,
         },
     )
+    return [VERDICT.told(state)]
 
 
 def _clear(case: Case) -> None:
@@ -233,7 +237,13 @@ def _clear(case: Case) -> None:
 
 
 def _record(
-    work: Work, kind: str, power: Power, *, kept: list[str] | None = None, reason: str = ""
+    work: Work,
+    kind: str,
+    power: Power,
+    *,
+    kept: Kept | None = None,
+    reason: str = "",
+    rows: Sequence[Told] = (),
 ) -> JournalEntry:
     return work.record(
         kind,
@@ -244,6 +254,7 @@ def _record(
             "organisation": power.organisation_id,
             "person": power.person_id,
         }
-        | ({"kept": kept} if kept else {}),
+        | (kept.facts if kept else {}),
         detail={"reason": reason} if reason else None,
+        rows=[*rows, *(kept.rows if kept else ())],
     )

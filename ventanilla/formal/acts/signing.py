@@ -76,8 +76,10 @@ def sign_act(
     )
     draft.entry, draft.state = entry.seq, ActState.SIGNED
     draft.save()
-    begin_term(case=work.case, code="notify", at=at, act=draft)
-    notify_parties(draft, pdf=pdf, by=by, at=at)
+    terms = begin_term(case=work.case, code="notify", at=at, act=draft)
+    told = notify_parties(draft, pdf=pdf, at=at)
+    work = begin(work.case, by=by, at=at, via=via)
+    work.record("act.sent", facts={"act": draft.number}, rows=[*terms, *told])
     return entry
 
 

@@ -14,6 +14,7 @@ from ventanilla.cases.models import Attachment, Case
 from ventanilla.cases.notices import tell_parties
 from ventanilla.cases.policies import check_can_work
 from ventanilla.catalogue.formal import SolvencyRule
+from ventanilla.formal.evidence import SOLVENCY
 from ventanilla.formal.models import SolvencyCheck
 from ventanilla.formal.solvency import Answer, rule_for
 from ventanilla.journal.models import JournalEntry
@@ -40,7 +41,7 @@ def record_solvency(
     _rule(work)
     checks = SolvencyCheck.objects.filter(case=work.case)
     is_told = answer.result in NOT_SHOWN and not checks.filter(result__in=NOT_SHOWN).exists()
-    SolvencyCheck.objects.create(
+    check = SolvencyCheck.objects.create(
         case=work.case,
         at=at,
         by_id=by.known_id,
@@ -54,6 +55,7 @@ def record_solvency(
         public=is_told,
         facts={"valid_until": answer.valid_until.isoformat()} if answer.valid_until else {},
         detail={"reference": answer.reference} if answer.reference else None,
+        rows=[SOLVENCY.told(check)],
     )
     if is_told:
         tell_parties(work.case, "solvency_not_reflected", at=at)
@@ -83,7 +85,7 @@ def prove_solvency_on_paper(
     rule, described = _rule(work), text.strip()
     _check_paper(work, attachment, described)
     _file_paper(rule, attachment)
-    SolvencyCheck.objects.create(
+    check = SolvencyCheck.objects.create(
         case=work.case,
         at=at,
         by_id=by.known_id,
@@ -97,6 +99,7 @@ def prove_solvency_on_paper(
         public=True,
         facts={"file": attachment.blob_id} if attachment else {},
         detail={"reason": described} if described else None,
+        rows=[SOLVENCY.told(check)],
     )
 
 
