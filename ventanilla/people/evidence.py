@@ -20,7 +20,7 @@ ORGANISATION = Evidence(
     Organisation,
     "la organización",
     "stream__subject",
-    columns=("kind", "identifier_kind", "created_at"),
+    columns=("kind", "identifier_kind", "is_natural", "created_at"),
     texts=("name", "identifier"),
 )
 POWER = Evidence(

@@ -323,6 +323,6 @@ def _journal(
         }
         detail = {**(detail or {}), "inscription": power.inscription}
     stream = lock_streams([organisation.stream_id])[organisation.stream_id]
-    organisation.refresh_from_db()  # somebody else may have renamed it before the lock was ours
-    rows = [ORGANISATION.told(organisation), *([POWER.told(power)] if power else [])]
+    known = Organisation.objects.get(pk=organisation.pk)  # as it is now that the lock is ours
+    rows = [ORGANISATION.told(known), *([POWER.told(power)] if power else [])]
     append(stream, kind=act, actor=by.reference, via=via, at=at, facts=facts, detail=detail, rows=rows)
