@@ -115,6 +115,21 @@ class TestListener:
             lmtp.sendmail("ana@example.com", [DESK], letter())
         assert refused.value.smtp_code == 451
 
+    @pytest.mark.parametrize(("setting", "value"), [("FILES_DIR", None), ("VENTANILLA_PACK", "nowhere")])
+    def test_a_fault_of_ours_refuses_nothing_for_good(
+        self, lmtp: smtplib.LMTP, settings: object, setting: str, value: object
+    ) -> None:
+        setattr(settings, setting, value)
+        with pytest.raises((smtplib.SMTPResponseException, smtplib.SMTPRecipientsRefused)) as refused:
+            lmtp.sendmail("ana@example.com", [DESK], letter())
+        error = refused.value
+        codes = (
+            [code for code, _ in error.recipients.values()]
+            if isinstance(error, smtplib.SMTPRecipientsRefused)
+            else [error.smtp_code]
+        )
+        assert codes == [451]
+
     def test_it_speaks_smtp_too(self, own_database: TestDatabase) -> None:
         with Listening(lmtp=False) as listening, smtplib.SMTP("127.0.0.1", listening.port) as client:
             assert client.sendmail("ana@example.com", [DESK, REGISTRATION], letter()) == {}

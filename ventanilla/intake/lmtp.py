@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
-from django.db import DatabaseError, close_old_connections
+from django.db import close_old_connections
 from django.utils import timezone
 
 from ventanilla.files.store import chunks_of
@@ -36,6 +36,11 @@ class Doorman:
             return UNKNOWN
         envelope.rcpt_tos.append(address)
         return "250 2.1.5 OK"
+
+    async def handle_exception(self, error: Exception) -> str:
+        """Whatever went wrong is ours, not the mail's: aiosmtpd would answer 500, and its sender would give it up."""
+        logger.error("a delivery was put off", exc_info=error)
+        return LATER
 
 
 class _Streaming(SMTP):
@@ -87,7 +92,9 @@ class _Streaming(SMTP):
             return [TOO_LARGE] * len(recipients)
         try:
             await asyncio.to_thread(keep, content, envelope.mail_from, recipients)
-        except (DatabaseError, OSError):
+        except (
+            Exception
+        ):  # whatever it is, the mail is not refused for it: its sender keeps it and tries again
             logger.exception("a mail for %s could not be kept", ", ".join(recipients))
             return [LATER] * len(recipients)
         return [KEPT] * len(recipients)

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error, connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
@@ -39,7 +39,7 @@ def readiness() -> list[Check]:
     try:
         checks = [_migrations(), _worker(), _waiting_jobs(), _disk(settings.FILES_DIR)]
         return [*checks, *(_mailboxes() if checks[0].is_ok else ())]
-    except DatabaseError as error:
+    except Error as error:
         remedy = "Start PostgreSQL, or correct DATABASE_URL."
         return [Check("database", False, str(error).splitlines()[0], remedy, is_essential=True)]
 
