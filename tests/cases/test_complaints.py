@@ -141,7 +141,7 @@ class TestSecrecy:
             "search": complaint in find_cases(actor, complaint.number)[0],
             "words": complaint in find_cases(actor, "nadie contesta")[0],
             "link": complaint in linked_to(other, actor),
-            "others": complaint in others_of_applicant(other, actor),
+            "others": complaint.pk in {one.pk for one in others_of_applicant(other, actor)},
             "roles": bool(roles_in(complaint, actor)),
         }
         return {way for way, is_seen in found.items() if is_seen}

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.forms.models import model_to_dict
 
+from tests.cases.alike import alike
 from tests.cast import MONDAY, OTHER_UNIT, UNIT, Cast, make_case, make_cast
 from tests.databases import TestDatabase
 from ventanilla.cases.acts import (
@@ -23,7 +24,7 @@ from ventanilla.cases.acts import (
     undo_merge,
     write_message,
 )
-from ventanilla.cases.duplicates import SHOWN, same_matter
+from ventanilla.cases.duplicates import SHOWN
 from ventanilla.cases.errors import ActRefused, Invalid, NotAllowed, Stale
 from ventanilla.cases.merged import attachment_in, living, merged_in
 from ventanilla.cases.models import Attachment, Case, CaseParty, Message
@@ -193,9 +194,9 @@ class TestRefusals:
             NotAllowed, match=f"{newer.number} quedaría sin respuesta. En su lugar, vincúlelos"
         ):
             merge(newer, case, officer)
-        assert list(same_matter(newer, officer)) == []
+        assert alike(newer, officer) == []
         prepare(newer, "decided", cast)
-        assert list(same_matter(newer, officer)) == [case]
+        assert alike(newer, officer) == [case]
         assert merge(newer, case, officer).kind == "case.merged"
 
     def test_with_itself(self, cast: Cast, case: Case) -> None:
@@ -393,23 +394,23 @@ class TestSuggestions:
         make_case(cast.applicant, subject="Otra cosa", at=TUESDAY)
         make_case(cast.stranger, at=TUESDAY)
         make_case(cast.applicant, at=MONDAY + dt.timedelta(days=31))
-        assert list(same_matter(case, officer)) == [same]
-        assert list(same_matter(same, officer))[-1] == case
+        assert alike(case, officer) == [same]
+        assert alike(same, officer)[-1] == case
 
     def test_open_ones_of_units_the_reader_works(self, cast: Cast, case: Case) -> None:
         ended, moved = make_case(cast.applicant, at=TUESDAY), make_case(cast.applicant, at=TUESDAY)
         take_step(case=ended, step="withdraw", by=cast.actor(cast.applicant), at=TUESDAY, via="portal")
         Case.objects.filter(pk=moved.pk).update(unit=OTHER_UNIT)
-        assert list(same_matter(case, cast.actor(cast.officer))) == []
-        assert list(same_matter(case, cast.actor(cast.auditor))) == [moved]
-        assert list(same_matter(ended, cast.actor(cast.officer))) == []
+        assert alike(case, cast.actor(cast.officer)) == []
+        assert alike(case, cast.actor(cast.auditor)) == [moved]
+        assert alike(ended, cast.actor(cast.officer)) == []
 
     def test_a_subject_that_nobody_wrote_says_nothing(self, cast: Cast) -> None:
         first, _second = (make_case(cast.applicant, subject="") for _ in range(2))
         assert first.subject
-        assert list(same_matter(first, cast.actor(cast.officer))) == []
+        assert alike(first, cast.actor(cast.officer)) == []
 
     def test_a_few_are_enough(self, cast: Cast, case: Case) -> None:
         made = [make_case(cast.applicant, at=TUESDAY) for _ in range(SHOWN + 2)]
-        assert list(same_matter(case, cast.actor(cast.officer))) == list(reversed(made))[:SHOWN]
+        assert alike(case, cast.actor(cast.officer)) == list(reversed(made))[:SHOWN]
         assert case.unit == UNIT

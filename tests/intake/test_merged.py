@@ -6,10 +6,10 @@ import datetime as dt
 
 import pytest
 
+from tests.cases.alike import alike
 from tests.cast import Cast, case, cast, make_case
 from tests.intake.letters import DESK, TUESDAY, arrive, case_of, letter, notices, reply_to
 from ventanilla.cases.acts import merge_cases, undo_merge
-from ventanilla.cases.duplicates import same_matter
 from ventanilla.cases.models import Attachment, Case, CaseAlias, CaseParty, Message
 from ventanilla.cases.queries import timeline
 
@@ -31,11 +31,11 @@ def test_a_new_mail_with_an_old_subject_opens_a_case_that_is_suggested(cast: Cas
     second = case_of(arrive(letter("Y la póliza.", subject="RE: Consulta sobre  FIANZA"), at=WEDNESDAY))
     assert first != second
     officer = cast.actor(cast.officer)
-    assert list(same_matter(second, officer)) == [first]
-    assert list(same_matter(first, officer)) == [second]
+    assert alike(second, officer) == [first]
+    assert alike(first, officer) == [second]
     merge_cases(case=second, into=first, by=officer, at=WEDNESDAY, via="desk")
     third = arrive(letter("Ya la mandé.", subject="Consulta sobre fianza"), at=WEDNESDAY)
-    assert list(same_matter(case_of(third), officer)) == [first]
+    assert alike(case_of(third), officer) == [first]
 
 
 @pytest.mark.parametrize("way", ["token", "reference", "own", "number", "alias"])
@@ -119,4 +119,4 @@ def test_a_form_sent_after_a_mail_is_suggested_too(cast: Cast) -> None:
     """Cases of every door are compared."""
     first = case_of(arrive(letter()))
     second = make_case(cast.applicant, subject="consulta sobre fianza", at=WEDNESDAY)
-    assert list(same_matter(second, cast.actor(cast.officer))) == [first]
+    assert alike(second, cast.actor(cast.officer)) == [first]

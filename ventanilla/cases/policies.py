@@ -181,7 +181,7 @@ def check_can_merge(case: Case, into: Case, actor: Actor) -> None:
             )
             % numbers
         )
-    if would_stay_unanswered(case, into):
+    if would_stay_unanswered(case.phase, into.phase):
         raise NotAllowed(
             _(
                 "Case %(into)s was answered already: merged into it, %(number)s would stay unanswered. Link them "
@@ -199,9 +199,9 @@ def check_can_merge(case: Case, into: Case, actor: Actor) -> None:
         )
 
 
-def would_stay_unanswered(case: Case, into: Case) -> bool:
-    """Whether `case` waits for an answer and `into` has had its own: it would close by silence with both."""
-    return into.phase == Phase.DECIDED and case.phase != Phase.DECIDED
+def would_stay_unanswered(phase: str, into: str) -> bool:
+    """Whether a case in `phase` waits for an answer and that `into` which it goes has had its own: silence closes both."""
+    return into == Phase.DECIDED and phase != Phase.DECIDED
 
 
 def check_can_undo_merge(case: Case, actor: Actor) -> None:

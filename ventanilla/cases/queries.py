@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import merge
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,7 +18,7 @@ from ventanilla.journal.models import JournalEntry
 from ventanilla.people.access import Actor, Permission
 from ventanilla.reference.current import units_below
 
-PAGE = 25
+PAGE, OTHERS = 25, 200
 NOTHING = Q(pk__in=[])
 MERGES = ("case.merged", "case.unmerged")
 """Entries in the streams of both cases; the one that names the `other` is in that of the case that takes it in."""
@@ -160,11 +161,26 @@ def linked_to(case: Case, actor: Actor) -> Sequence[Case]:
     return list(visible_to(actor).filter(pk__in=ids).order_by("id")) if ids else []
 
 
-def others_of_applicant(case: Case, actor: Actor, *, limit: int = 10) -> Sequence[Case]:
-    """The applicant's other cases that the actor sees at the desk, newest first."""
+class OtherCase(NamedTuple):
+    """What a case's page needs of another one of its applicant."""
+
+    pk: int
+    number: str
+    subject: str
+    procedure: str
+    unit: str
+    phase: str
+    step: str
+    opened_at: dt.datetime
+    merged_into_id: int | None
+
+
+def others_of_applicant(case: Case, actor: Actor) -> tuple[OtherCase, ...]:
+    """The applicant's other cases that the actor sees at the desk: the newest 200, newest first."""
     people = CaseParty.objects.filter(case=case, until=None).values("person_id")
     theirs = CaseParty.objects.filter(person_id__in=people, until=None).values("case_id")
-    return list(as_staff(actor).filter(pk__in=theirs).exclude(pk=case.pk).order_by("-id")[:limit])
+    seen = as_staff(actor).filter(pk__in=theirs).exclude(pk=case.pk).order_by("-id")
+    return tuple(map(OtherCase._make, seen.values_list(*OtherCase._fields)[:OTHERS]))
 
 
 def open_transfer(case: Case) -> Transfer | None:

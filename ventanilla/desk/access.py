@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ventanilla.cases.models import Case, CaseAlias
-from ventanilla.cases.queries import as_staff, staff_units
+from ventanilla.cases.queries import OtherCase, as_staff, staff_units
 from ventanilla.journal.acts import record_read
 from ventanilla.people.access import Actor, Permission
 
@@ -81,6 +81,6 @@ def case_to_read(actor: Actor, number: str) -> Case:
     return case
 
 
-def opens_at_desk(actor: Actor, case: Case) -> bool:
+def opens_at_desk(actor: Actor, case: Case | OtherCase) -> bool:
     """Whether a case that the actor sees somehow has a page at the desk for her."""
     return actor.may(Permission.READ_ALL_CASES) or case.unit in staff_units(actor)

@@ -40,6 +40,7 @@ from ventanilla.desk.wording import channel_words
 from ventanilla.people.access import Actor, Permission
 
 NOTHING_ASKED = Asked()
+OTHERS_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,10 +153,11 @@ def case_page(
 
 def _others(case: Case, actor: Actor, pack: Pack, merged: Sequence[Case], *, works: bool) -> dict[str, Any]:
     """The applicant's other cases, but for those read in this one, and which may be the same matter."""
-    others = others_of_applicant(case, actor)
+    others, here = others_of_applicant(case, actor), {one.pk for one in merged}
+    shown = [other for other in others if other.pk not in here][:OTHERS_SHOWN]
     return {
-        "others": related_rows([other for other in others if other not in merged], actor, pack),
-        "matches": matches_of(case, actor, pack, merged, is_only_one=not others, works=works),
+        "others": related_rows(shown, actor, pack),
+        "matches": matches_of(case, actor, pack, merged=merged, others=others, works=works),
     }
 
 

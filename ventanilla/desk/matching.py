@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts import merge_cases
-from ventanilla.cases.duplicates import by_age, same_matter
+from ventanilla.cases.duplicates import by_age, is_newer, same_matter
 from ventanilla.cases.errors import Invalid
 from ventanilla.cases.models import Case
+from ventanilla.cases.queries import OtherCase
 from ventanilla.catalogue import Pack
 from ventanilla.desk.access import opens_at_desk
 from ventanilla.desk.forms import ActForm, MergeForm
@@ -53,20 +54,25 @@ class Matches:
 
 
 def matches_of(
-    case: Case, actor: Actor, pack: Pack, merged: Iterable[Case], *, is_only_one: bool, works: bool
+    case: Case,
+    actor: Actor,
+    pack: Pack,
+    *,
+    merged: Iterable[Case],
+    others: Iterable[OtherCase],
+    works: bool,
 ) -> Matches:
-    """All of it for a reader; only who `works` the case gets the buttons.
-
-    `is_only_one`: the reader sees no other case of its applicant, so that none can be the same matter.
-    """
+    """All of it for a reader, from the applicant's `others`; only who `works` the case gets the buttons."""
     return Matches(
-        same=() if is_only_one else _same_matter_rows(case, actor, may_merge=works),
+        same=_same_matter_rows(case, others, actor, may_merge=works),
         merged=_merged_rows(merged, actor, pack),
         merged_into=_merged_into(case, actor, may_undo=works),
     )
 
 
-def _same_matter_rows(case: Case, actor: Actor, *, may_merge: bool) -> tuple[SameMatterRow, ...]:
+def _same_matter_rows(
+    case: Case, others: Iterable[OtherCase], actor: Actor, *, may_merge: bool
+) -> tuple[SameMatterRow, ...]:
     """The suggestions for a case."""
     return tuple(
         SameMatterRow(
@@ -75,11 +81,9 @@ def _same_matter_rows(case: Case, actor: Actor, *, may_merge: bool) -> tuple[Sam
             subject=other.subject,
             opened_at=other.opened_at,
             form=MergeForm(code=f"same-{other.number}", seen=case.stream.seq) if may_merge else None,
-            submit=_("Merge it into this case")
-            if by_age(case, other)[0] is other
-            else _("Merge this case into it"),
+            submit=_("Merge it into this case") if is_newer(other, case) else _("Merge this case into it"),
         )
-        for other in same_matter(case, actor)
+        for other in same_matter(case, others, actor)
     )
 
 

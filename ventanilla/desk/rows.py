@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ventanilla.cases.definitions import procedure_of
 from ventanilla.cases.models import Case, Phase
-from ventanilla.cases.queries import QueueRow
+from ventanilla.cases.queries import OtherCase, QueueRow
 from ventanilla.catalogue import Pack
 from ventanilla.catalogue.model import Procedure
 from ventanilla.desk.access import opens_at_desk
@@ -145,7 +145,7 @@ class RelatedRow:
     opened_at: dt.datetime
 
 
-def related_rows(cases: Iterable[Case], actor: Actor, pack: Pack) -> tuple[RelatedRow, ...]:
+def related_rows(cases: Iterable[Case | OtherCase], actor: Actor, pack: Pack) -> tuple[RelatedRow, ...]:
     """Linked cases, or the applicant's others."""
     return tuple(
         RelatedRow(
@@ -178,7 +178,7 @@ def step_title(procedure: Procedure | None, step: str) -> str:
     return next((item.title for item in steps if item.code == step), "")
 
 
-def step_of(case: Case, procedure: Procedure | None) -> str:
+def step_of(case: Case | OtherCase, procedure: Procedure | None) -> str:
     """Where a case stands: the title of its step, or that it goes on in another case."""
     return gettext("Merged into another case") if case.merged_into_id else step_title(procedure, case.step)
 
