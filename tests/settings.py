@@ -10,7 +10,9 @@ from pathlib import Path
 # in which DATABASE_URL is overwritten below, so what was given is kept beside it.
 GIVEN_DATABASE_URL = os.environ.setdefault("VENTANILLA_TEST_SERVER", os.environ.get("DATABASE_URL", ""))
 
-_scratch = Path(tempfile.gettempdir()) / f"ventanilla-test-{os.getuid()}"
+# Each process of a run that goes side by side has its own files: one would mend what another has just damaged.
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+_scratch = Path(tempfile.gettempdir()) / f"ventanilla-test-{os.getuid()}" / _worker
 
 (_scratch / "static").mkdir(parents=True, exist_ok=True)  # whitenoise warns where it is missing
 
