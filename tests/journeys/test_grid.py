@@ -13,7 +13,7 @@ from tests.journeys.product import Product
 from tests.journeys.ways import BOND_CHOSEN, BOND_TYPED, answer_bond_change, number_on
 
 PDF = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-CHOSEN = {"person_kind": "natural", **BOND_CHOSEN}
+CHOSEN = {"person_kind": "natural", "capacity": "owner", **BOND_CHOSEN}
 WHISKY = {
     "Código arancelario": "2208.30.90",
     "Descripción": "Whisky",
