@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.cast import OTHER_UNIT, Cast, make_person
+from tests.cast import MONDAY, OTHER_UNIT, Cast, make_person
 from ventanilla.cases.acts import Applicant, NewFile, open_case, take_step
 from ventanilla.cases.models import Case
 from ventanilla.cases.uploads import take_files
@@ -16,7 +16,7 @@ from ventanilla.formal.acts.drafting import draft_of
 from ventanilla.formal.models import FormalAct
 from ventanilla.people.access import ANONYMOUS, Actor
 from ventanilla.people.models import Person, Role
-from ventanilla.reference.current import current_pack
+from ventanilla.reference.current import current_pack, zone
 
 ANSWERS: dict[str, Any] = {
     "person_kind": "legal",
@@ -96,3 +96,15 @@ def _signed(case: Case, kind: str, head: Actor, at: dt.datetime) -> FormalAct:
     sign_act(act=act, by=head, at=at, via="desk")
     case.refresh_from_db()
     return FormalAct.objects.get(pk=act.pk)
+
+
+def at(day: int, hour: int = 7, month: int = 3) -> dt.datetime:
+    """A quarter past an hour of a day, in March unless said otherwise."""
+    return dt.datetime(2026, month, day, hour, 15, tzinfo=zone())
+
+
+def noticed(cast: Cast, head: Person) -> Case:
+    """Prevented on Monday 9 March: ten business days end on Monday 23."""
+    case = make_bond_change(cast, at=MONDAY)
+    signed_notice(case, by=cast.actor(cast.outsider), head=cast.actor(head), at=MONDAY)
+    return case

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tests.cast import UNIT, Cast
@@ -41,15 +42,17 @@ def company_case(
     at: dt.datetime,
     person: Person | None = None,
     signed_in: bool = True,
+    full: Mapping[str, Any] = FULL,
+    papers: Sequence[str] = PAPERS,
     **answers: Any,
 ) -> Case:
-    """A bond change for the company in the officer's unit, with its papers, under review."""
+    """A bond change for the company (or whom `full` names) in the officer's unit, with its papers, under review."""
     sender = person or cast.applicant
     case = open_case(
         procedure=current_pack().procedures["bond-change"],
         applicant=Applicant(name=sender.name, email=sender.email, person=sender if signed_in else None),
-        answers={**FULL, "full_name": sender.name, "email": sender.email, **answers},
-        files=[a_file(code, at, f"{code} de {sender.email}".encode()) for code in PAPERS],
+        answers={**full, "full_name": sender.name, "email": sender.email, **answers},
+        files=[a_file(code, at, f"{code} de {sender.email}".encode()) for code in papers],
         by=cast.actor(sender) if signed_in else ANONYMOUS,
         at=at,
         channel="online",

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
-from tests.cast import MONDAY, Cast
-from tests.formal.cases import RESOLUTION, make_bond_change, make_head, signed_notice
+from tests.cast import Cast
+from tests.formal.cases import RESOLUTION, at, make_head, noticed
 from ventanilla.cases.acts import write_message
 from ventanilla.cases.errors import NotAllowed
 from ventanilla.cases.models import Case, Message
@@ -30,7 +30,6 @@ from ventanilla.mail.models import MailInbound, MailOutgoing
 from ventanilla.people.models import Person
 from ventanilla.procedures.decreeing import apply_decreed_day, enter_decreed_day
 from ventanilla.procedures.recounting import recount_batch
-from ventanilla.reference.current import zone
 
 END = """    at_end: {{effect: archive, step: {step}, outcome: archived, basis: ["LPA, artículo 72"], status: por_confirmar, source: Prueba}}
 """
@@ -92,17 +91,6 @@ def closes(settings: Any, packs: dict[str, str]) -> None:
 @pytest.fixture
 def head(cast: Cast) -> Person:
     return make_head()
-
-
-def at(day: int, hour: int = 7, month: int = 3) -> dt.datetime:
-    return dt.datetime(2026, month, day, hour, 15, tzinfo=zone())
-
-
-def noticed(cast: Cast, head: Person) -> Case:
-    """Prevented on Monday 9 March: ten business days end on Monday 23."""
-    case = make_bond_change(cast, at=MONDAY)
-    signed_notice(case, by=cast.actor(cast.outsider), head=cast.actor(head), at=MONDAY)
-    return case
 
 
 def kinds(case: Case) -> list[str]:

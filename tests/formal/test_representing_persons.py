@@ -10,10 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
-from tests.cast import MONDAY, UNIT, Cast
-from tests.formal.cases import a_file
+from tests.cast import MONDAY, Cast
 from tests.formal.companies import COMPANY, FULL, NIT, accept, company_case, terms
-from ventanilla.cases.acts import Applicant, open_case, take_step
 from ventanilla.cases.acts.parties import mark_ended_powers
 from ventanilla.cases.drafts import add_files, save_answers, send_draft, start_draft
 from ventanilla.cases.errors import ActRefused, Invalid, NotAllowed
@@ -25,7 +23,6 @@ from ventanilla.formal.keeping import representative_of
 from ventanilla.formal.models import RequirementState
 from ventanilla.formal.solvency import document_of, rule_for
 from ventanilla.journal.models import JournalEntry
-from ventanilla.people.access import ANONYMOUS
 from ventanilla.people.models import Organisation, Person, Power, VaultDocument
 from ventanilla.people.vault import visible_to
 from ventanilla.reference.current import current_pack
@@ -48,23 +45,9 @@ def _spanish() -> Any:
         yield
 
 
-def owner_case(
-    cast: Cast, *, at: dt.datetime, person: Person | None = None, signed_in: bool = True, **answers: Any
-) -> Case:
+def owner_case(cast: Cast, *, at: dt.datetime, **said: Any) -> Case:
     """A bond change for a natural person who owns a shop, sent by her attorney, under review."""
-    sender = person or cast.applicant
-    case = open_case(
-        procedure=current_pack().procedures["bond-change"],
-        applicant=Applicant(name=sender.name, email=sender.email, person=sender if signed_in else None),
-        answers={**HERS, "full_name": sender.name, "email": sender.email, **answers},
-        files=[a_file(code, at, f"{code} de {sender.email}".encode()) for code in PAPERS],
-        by=cast.actor(sender) if signed_in else ANONYMOUS,
-        at=at,
-        channel="online",
-        unit=UNIT,
-    )
-    take_step(case=case, step="start_review", by=cast.actor(cast.officer), at=at, via="desk")
-    return case
+    return company_case(cast, at=at, **{"full": HERS, "papers": PAPERS, **said})
 
 
 def accept_hers(case: Case, cast: Cast, *, at: dt.datetime, name: str = OWNER, **changes: Any) -> Power:

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 from tests.cast import MONDAY, OTHER_UNIT, Cast
-from tests.formal.cases import make_bond_change, make_head, signed_notice, signed_resolution
+from tests.formal.cases import at, make_bond_change, make_head, noticed, signed_notice, signed_resolution
 from ventanilla.cases.models import Case
 from ventanilla.formal.acts import answer_remedy
 from ventanilla.formal.alarms import is_hour, tell_of_endings
@@ -33,17 +33,6 @@ def _spanish() -> Any:
 @pytest.fixture
 def head(cast: Cast) -> Person:
     return make_head()
-
-
-def at(day: int, hour: int = 7, month: int = 3) -> dt.datetime:
-    return dt.datetime(2026, month, day, hour, 15, tzinfo=zone())
-
-
-def noticed(cast: Cast, head: Person) -> Case:
-    """Prevented on Monday 9 March: ten business days end on Monday 23."""
-    case = make_bond_change(cast, at=MONDAY)
-    signed_notice(case, by=cast.actor(cast.outsider), head=cast.actor(head), at=MONDAY)
-    return case
 
 
 def entries(case: Case, kind: str) -> list[JournalEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from ventanilla.cases.models import Case, Phase
 from ventanilla.cases.policies import would_stay_unanswered
@@ -13,6 +14,7 @@ from ventanilla.rules.subjects import bare_subject
 
 WITHIN = dt.timedelta(days=30)
 SHOWN = 5
+Another = TypeVar("Another", Case, OtherCase)
 
 
 def same_matter(case: Case, others: Iterable[OtherCase], actor: Actor) -> Sequence[OtherCase]:
@@ -33,19 +35,13 @@ def same_matter(case: Case, others: Iterable[OtherCase], actor: Actor) -> Sequen
         and (units is None or other.unit in units)
         and bare_subject(other.subject) == wanted
     )
-    return [other for other in same if _may_merge(case, other)][:SHOWN]
+    pairs = ((other, by_age(case, other)) for other in same)
+    return [other for other, (newer, older) in pairs if not would_stay_unanswered(newer.phase, older.phase)][
+        :SHOWN
+    ]
 
 
-def is_newer(other: Case | OtherCase, case: Case) -> bool:
-    """Whether `other` was presented after the case."""
-    return (other.opened_at, other.pk) > (case.opened_at, case.pk)
-
-
-def by_age(case: Case, other: Case) -> tuple[Case, Case]:
+def by_age(case: Case, other: Another) -> tuple[Case | Another, Case | Another]:
     """The newer of two cases and the older one: which is merged into which."""
-    return (other, case) if is_newer(other, case) else (case, other)
-
-
-def _may_merge(case: Case, other: OtherCase) -> bool:
-    newer, older = (other, case) if is_newer(other, case) else (case, other)
-    return not would_stay_unanswered(newer.phase, older.phase)
+    is_newer = (other.opened_at, other.pk) > (case.opened_at, case.pk)
+    return (other, case) if is_newer else (case, other)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ventanilla.cases.acts import merge_cases
-from ventanilla.cases.duplicates import by_age, is_newer, same_matter
+from ventanilla.cases.duplicates import by_age, same_matter
 from ventanilla.cases.errors import Invalid
 from ventanilla.cases.models import Case
 from ventanilla.cases.queries import OtherCase
@@ -81,7 +81,9 @@ def _same_matter_rows(
             subject=other.subject,
             opened_at=other.opened_at,
             form=MergeForm(code=f"same-{other.number}", seen=case.stream.seq) if may_merge else None,
-            submit=_("Merge it into this case") if is_newer(other, case) else _("Merge this case into it"),
+            submit=_("Merge it into this case")
+            if by_age(case, other)[0] is other
+            else _("Merge this case into it"),
         )
         for other in same_matter(case, others, actor)
     )
