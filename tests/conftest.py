@@ -96,18 +96,22 @@ def browser() -> Iterator[Browser]:
     """The one browser of a run. Its tests come last: while it is open, an event loop runs in this thread."""
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(
-            executable_path=needs("chromium"), args=BROWSER_FLAGS, env={**os.environ, "LANGUAGE": "es"}
+            executable_path=needs("chromium-headless-shell", "chromium"),
+            args=BROWSER_FLAGS,
+            env={**os.environ, "LANGUAGE": "es"},
         )
         yield opened
         opened.close()
 
 
-def needs(part: str) -> str:
-    """The path of a program this test cannot do without: without it the test skips, and in CI it fails."""
-    found = shutil.which(part)
+def needs(*parts: str) -> str:
+    """The path of a program this test cannot do without, the first there is of `parts`: without it the test skips, and in
+    CI it fails.
+    """
+    found = next(filter(None, map(shutil.which, parts)), None)
     if found:
         return found
-    message = f"this test needs {part}, which is not installed"
+    message = f"this test needs {' or '.join(parts)}, which is not installed"
     if os.environ.get("CI"):
         pytest.fail(message)
     pytest.skip(message)

@@ -7,12 +7,13 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
-from django.db import connections
+from django.db import connections, transaction
 
 from tests.settings import GIVEN_DATABASE_URL
 from ventanilla.config.database import django_database
@@ -23,6 +24,7 @@ from ventanilla.operations.state import state_home
 ROOT = Path(__file__).parents[1]
 PREPARED = os.environ.get("VENTANILLA_TEST_PREPARED") == "on"
 _KEPT_TEMPLATES = 4
+Told = TypeVar("Told")
 _TEMPLATE, _TEST = "ventanilla_template_", "ventanilla_test_"
 
 
@@ -61,6 +63,13 @@ class TestDatabase:
         connections.close_all()
 
     @contextmanager
+    def undone(self) -> Iterator[None]:
+        """This database in place; what happens to its rows within is undone at the end."""
+        with self.in_place(), transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    @contextmanager
     def in_place(self) -> Iterator[None]:
         """This database instead of the one that all tests share."""
         before = dict(connections["default"].settings_dict)
@@ -82,14 +91,22 @@ class TestDatabases:
     template: str
 
     @contextmanager
-    def fresh(self) -> Iterator[TestDatabase]:
-        """A new database with all tables, dropped afterwards."""
+    def fresh(self, like: TestDatabase | None = None) -> Iterator[TestDatabase]:
+        """A new database with all tables, dropped afterwards; with the rows of another one that nobody is connected to."""
         name = f"{_TEST}{os.getpid()}_{secrets.token_hex(4)}"
-        self.server.create_database(name, self.template)
+        self.server.create_database(name, like.name if like else self.template)
         try:
             yield TestDatabase(self.server, name)
         finally:
             self.server.drop_database(name)
+
+    @contextmanager
+    def lived(self, live: Callable[[], Told]) -> Iterator[tuple[TestDatabase, Told]]:
+        """A database in which something was lived through once, for many tests, and what `live` returned."""
+        with self.fresh() as database:
+            with database.in_place():
+                told = live()
+            yield database, told
 
 
 @contextmanager

@@ -22,7 +22,14 @@ from ventanilla.cases.calls import Call, record_call
 from ventanilla.cases.errors import Invalid, NotAllowed
 from ventanilla.cases.models import Case, CaseLink, Transfer
 from ventanilla.cases.policies import roles_in
-from ventanilla.cases.queries import QueueView, as_staff, linked_to, others_of_applicant, visible_to
+from ventanilla.cases.queries import (
+    QueueView,
+    as_staff,
+    linked_to,
+    others_of_applicant,
+    parties_of,
+    visible_to,
+)
 from ventanilla.cases.queues import counts, queue_page
 from ventanilla.cases.records import ComplaintAbout
 from ventanilla.cases.search import find_cases, index_pending
@@ -141,7 +148,8 @@ class TestSecrecy:
             "search": complaint in find_cases(actor, complaint.number)[0],
             "words": complaint in find_cases(actor, "nadie contesta")[0],
             "link": complaint in linked_to(other, actor),
-            "others": complaint.pk in {one.pk for one in others_of_applicant(other, actor)},
+            "others": complaint.pk
+            in {one.pk for one in others_of_applicant(other, actor, parties_of(other))},
             "roles": bool(roles_in(complaint, actor)),
         }
         return {way for way, is_seen in found.items() if is_seen}

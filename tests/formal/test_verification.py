@@ -5,14 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from pathlib import Path
 
 import psycopg
 import pytest
+from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
 
 from tests.cast import make_cast
 from tests.certificates import PHRASE, Authority, write_p12
-from tests.databases import TestDatabase
+from tests.databases import TestDatabase, TestDatabases
 from tests.formal.cases import (
     RESOLUTION,
     a_file,
@@ -50,13 +52,43 @@ class Done:
     resolution: FormalAct
 
 
+@pytest.fixture(scope="module")
+def lived(
+    databases: TestDatabases,
+    django_db_setup: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[TestDatabase]:
+    """A database in which it was all done once; each test damages a copy of its own."""
+    certificates = tmp_path_factory.mktemp("signing")
+    with (
+        django_db_blocker.unblock(),
+        override_settings(SIGNING_DIR=certificates),
+        databases.lived(lambda: live(certificates)) as (database, _),
+    ):
+        yield database
+
+
 @pytest.fixture
-def done(own_database: TestDatabase, tmp_path: Any, settings: Any) -> Done:
-    settings.SIGNING_DIR = tmp_path
+def own_database(
+    databases: TestDatabases, lived: TestDatabase, django_db_blocker: DjangoDbBlocker
+) -> Iterator[TestDatabase]:
+    with databases.fresh(lived) as database, django_db_blocker.unblock(), database.in_place():
+        yield database
+
+
+@pytest.fixture
+def done(own_database: TestDatabase) -> Done:
+    signed = FormalAct.objects.select_related("case__stream")
+    return Done(signed.get(kind="remedy_notice"), signed.get(kind="resolution"))
+
+
+def live(certificates: Path) -> None:
+    """A bond change from its notice to the copy that was handed over."""
     cast, head = make_cast(), make_head()
     officer, applicant = cast.actor(cast.outsider), cast.actor(cast.applicant)
     case = make_bond_change(cast, at=MONDAY)
-    notice = signed_notice(case, by=officer, head=cast.actor(head), at=FRIDAY)
+    signed_notice(case, by=officer, head=cast.actor(head), at=FRIDAY)
     answer_remedy(
         case=case,
         answers={1: "Va el balance.", 2: "Va el cuadro."},
@@ -65,12 +97,12 @@ def done(own_database: TestDatabase, tmp_path: Any, settings: Any) -> Done:
         at=NEXT_MONDAY,
         via="portal",
     )
-    write_p12(tmp_path / f"{head.pk}.p12", Authority.make().issue("Teresa Luna"))
+    write_p12(certificates / f"{head.pk}.p12", Authority.make().issue("Teresa Luna"))
     draft_resolution(case=case, draft=RESOLUTION, by=officer, at=LATER, via="desk")
-    act = draft_of(case, "resolution")
-    assert act is not None
-    sign_act(act=act, by=cast.actor(head), at=LATER, via="desk", passphrase=PHRASE)
-    resolution = FormalAct.objects.get(pk=act.pk)
+    draft = draft_of(case, "resolution")
+    assert draft is not None
+    sign_act(act=draft, by=cast.actor(head), at=LATER, via="desk", passphrase=PHRASE)
+    resolution = FormalAct.objects.get(pk=draft.pk)
     notify_by_hand(
         act=resolution,
         party=case.parties.get(),
@@ -89,7 +121,6 @@ def done(own_database: TestDatabase, tmp_path: Any, settings: Any) -> Done:
         at=LATER + dt.timedelta(days=5),
         via="desk",
     )
-    return Done(notice, resolution)
 
 
 @pytest.fixture
@@ -139,10 +170,15 @@ def test_a_changed_act_is_named_and_no_longer_vouched_for(
 
 def test_a_swapped_document_is_named(done: Done) -> None:
     path = path_of(str(done.resolution.blob_id))
+    content = path.read_bytes()
     path.chmod(0o600)
     path.write_bytes(b"%PDF-1.7 otra cosa")
-    assert [kind for kind, _ in found()] == ["file"]
-    assert verify_code(done.resolution.code) is None
+    try:
+        assert [kind for kind, _ in found()] == ["file"]
+        assert verify_code(done.resolution.code) is None
+    finally:
+        path.write_bytes(content)
+        path.chmod(0o400)
 
 
 def test_another_certificate_is_named(done: Done, vandal: psycopg.Connection) -> None:

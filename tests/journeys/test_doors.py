@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import BOTH, Arrive
@@ -86,6 +87,7 @@ def test_a_complaint_begins_on_the_page_of_its_case(sv: Product, arrive: Arrive)
     applicant.look("complaint-form", picture=True)
 
 
+@pytest.mark.xdist_group("the other pack")
 def test_calls_in_the_other_pack(ec: Product, arrive: Arrive) -> None:
     officer = arrive(ec, OFFICER, widths=BOTH)
     officer.open("/mesa/llamadas/")

@@ -82,6 +82,7 @@ def sign_up(citizen: Visitor, address: str) -> None:
         citizen.sign_in(address, NEW_PASSWORD)
 
 
+@pytest.mark.xdist_group("the other pack")
 @pytest.mark.parametrize("width", [WIDE, NARROW])
 def test_an_incident_and_no_conformity(ec: Product, arrive: Arrive, tmp_path: Path, width: int) -> None:
     address = f"carlos.{width}@correo.example"

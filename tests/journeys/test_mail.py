@@ -115,6 +115,7 @@ def test_a_stranger_s_answer_is_held_and_filed_by_hand(sv: Product, arrive: Arri
     visitor.look("demo-mails-received", picture=True)
 
 
+@pytest.mark.xdist_group("the other pack")
 def test_the_other_pack_s_box(ec: Product, arrive: Arrive) -> None:
     visitor = arrive(ec, widths=BOTH)
     visitor.open("/")

@@ -9,6 +9,7 @@ import hashlib
 from functools import partial
 from pathlib import Path
 
+import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 from playwright.sync_api import Route
@@ -166,6 +167,7 @@ def test_other_staff(sv: Product, arrive: Arrive) -> None:
     auditor.look("desk-case-log", picture=True)
 
 
+@pytest.mark.xdist_group("the other pack")
 def test_the_other_pack(ec: Product, arrive: Arrive) -> None:
     visitor = arrive(ec, widths=BOTH)
     see(visitor, "/", "home", picture=True)

@@ -17,8 +17,7 @@ from django.http import HttpResponseBase
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from tests.cast import Cast
-from tests.matrix.variants import Scene, asked, request_for, set_scene
+from tests.matrix.variants import Scene, asked, request_for
 from ventanilla.people.models import Person
 
 PARTS = ("anonymous", "applicant", "stranger", "officer", "outsider", "head", "administrator", "auditor")
@@ -74,12 +73,6 @@ def test_every_address_and_method_is_in_the_table() -> None:
 
 def test_the_table_names_no_address_that_is_gone() -> None:
     assert {row.route for row in ROWS} <= routes()
-
-
-@pytest.fixture
-def scene(cast: Cast, settings: object) -> Scene:
-    """What the addresses speak of: the applicant's case in the officer's unit, her draft, a file, a transfer."""
-    return set_scene(cast)
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,12 +16,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django.plugin import DjangoDbBlocker
 
 from bench.bulk import load_cases
-from tests.cast import UNIT, Cast, make_case
+from tests.cast import UNIT, make_case
+from tests.databases import TestDatabase, TestDatabases
 from tests.formal.companies import company_on_file
+from tests.matrix.conftest import Played
 from tests.matrix.test_matrix import ROWS
-from tests.matrix.variants import Scene, asked, request_for, set_scene
+from tests.matrix.variants import Scene, asked, request_for
 from ventanilla.cases.acts import add_note, link_cases, merge_cases, write_message
 from ventanilla.cases.calls import Call, record_call
 from ventanilla.cases.search import index_pending
@@ -58,10 +62,15 @@ def read_table() -> list[Line]:
 LINES = read_table()
 
 
-@pytest.fixture
-def scene(cast: Cast) -> Scene:
-    """What the addresses speak of."""
-    return set_scene(cast)
+@pytest.fixture(scope="module")
+def crowded(
+    databases: TestDatabases, played: Played, django_db_blocker: DjangoDbBlocker
+) -> Iterator[TestDatabase]:
+    """A copy of the scene's database with more of everything."""
+    with django_db_blocker.unblock(), databases.fresh(played.database) as database:
+        with database.in_place():
+            crowd(played.scene)
+        yield database
 
 
 def test_every_page_has_its_line() -> None:
@@ -70,10 +79,14 @@ def test_every_page_has_its_line() -> None:
 
 
 @pytest.mark.parametrize("line", LINES, ids=str)
-def test_a_page_asks_no_more_with_many_rows(line: Line, scene: Scene) -> None:
-    few = count(line, scene)
-    crowd(scene)
-    many = count(line, scene)
+def test_a_page_asks_no_more_with_many_rows(
+    line: Line, played: Played, crowded: TestDatabase, django_db_blocker: DjangoDbBlocker
+) -> None:
+    counts = []
+    for database in (played.database, crowded):
+        with django_db_blocker.unblock(), database.undone():
+            counts.append(count(line, played.scene))
+    few, many = counts
     assert (few, many) == (line.count, line.count)
 
 
@@ -123,8 +136,7 @@ def crowd(scene: Scene) -> None:
         for formal in (scene.drafted, scene.resolved):
             open_inquiry(case=formal, **ask)
             record_solvency(case=formal, answer=Answer("no_answer"), by=officer, at=now, via="desk")
-    if "represented" in scene.__dict__:
-        for _ in range(3):
-            company_on_file(cast, at=now)
+    for _ in range(3):
+        company_on_file(cast, at=now)
     link_cases(case=scene.case, other=scene.decided, by=officer, at=now, via="desk")
     index_pending()

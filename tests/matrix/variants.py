@@ -6,7 +6,6 @@ import datetime as dt
 import re
 import uuid
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -68,7 +67,9 @@ _PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>[^)]*\)")
 class Scene:
     """The things the addresses speak of. `case` is the applicant's, in the officer's unit; `merged` went into `target`.
 
-    Cases with formal acts are made when an address speaks of one: their documents take time.
+    `noticed` to `registered` are bond changes: one with a remedy notice that waits, with the draft of its resolution,
+    resolved, presented for a company by a power that was accepted, and with its bond in the register. `guarantee` is the
+    form of one, answered, with an annex; `at_counter` what the officer fills in there, `handed_in` what she registered.
     """
 
     cast: Cast
@@ -86,48 +87,14 @@ class Scene:
     over: Draft
     mail_id: str
     inbound_id: int
-
-    @cached_property
-    def noticed(self) -> Case:
-        """A bond change with a remedy notice that waits."""
-        return _formal(self.cast, timezone.now(), "noticed")
-
-    @cached_property
-    def drafted(self) -> Case:
-        """One with the draft of its resolution."""
-        return _formal(self.cast, timezone.now(), "drafted")
-
-    @cached_property
-    def resolved(self) -> Case:
-        """One that was resolved."""
-        return _formal(self.cast, timezone.now(), "resolved")
-
-    @cached_property
-    def represented(self) -> Case:
-        """One presented for a company by a power that was accepted, with what both have on file."""
-        now = timezone.now()
-        case, _power = company_on_file(self.cast, at=now)
-        return case
-
-    @cached_property
-    def registered(self) -> Case:
-        """One whose bond stands in the register."""
-        return _formal(self.cast, timezone.now(), "registered")
-
-    @cached_property
-    def guarantee(self) -> Draft:
-        """The applicant's form of a bond change, answered, with one annex attached."""
-        return _guarantee(self.cast, timezone.now())
-
-    @cached_property
-    def at_counter(self) -> Draft:
-        """What the officer fills in at the counter."""
-        return _at_counter(self.cast, timezone.now())
-
-    @cached_property
-    def handed_in(self) -> Draft:
-        """What she registered there."""
-        return _at_counter(self.cast, timezone.now(), is_registered=True)
+    noticed: Case
+    drafted: Case
+    resolved: Case
+    represented: Case
+    registered: Case
+    guarantee: Draft
+    at_counter: Draft
+    handed_in: Draft
 
 
 def set_scene(cast: Cast) -> Scene:
@@ -170,6 +137,11 @@ def set_scene(cast: Cast) -> Scene:
         over=over,
         mail_id=_mail_of(case),
         inbound_id=_held(case, now),
+        **{state: _formal(cast, now, state) for state in ("noticed", "drafted", "resolved", "registered")},
+        represented=company_on_file(cast, at=now)[0],
+        guarantee=_guarantee(cast, now),
+        at_counter=_at_counter(cast, now),
+        handed_in=_at_counter(cast, now, is_registered=True),
     )
 
 

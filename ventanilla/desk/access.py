@@ -66,7 +66,7 @@ def _numbered(cases: QuerySet[Case], number: str) -> Case | None:
     aliases = CaseAlias.objects.filter(case=OuterRef("pk")).order_by("id").values("value")
     return (
         cases.filter(number=number)
-        .select_related("stream", "officer", "merged_into")
+        .select_related("stream", "officer")
         .annotate(outside_numbers=ArraySubquery(aliases))
         .order_by()
         .first()

@@ -143,7 +143,7 @@ def case_page(
         history=history,
         transfer=transfer,
         linked=related_rows(linked_to(case, actor), actor, pack),
-        **_others(case, actor, pack, history.merged, works=bool(roles & STAFF_ROLES)),
+        **_others(case, actor, pack, parties, history.merged, works=bool(roles & STAFF_ROLES)),
         formal=_formal(case, roles, pack),
         desk=desk,
         notices=None if desk.is_own else notices_of(case, history.merged, may_resend="officer" in roles),
@@ -151,9 +151,17 @@ def case_page(
     )
 
 
-def _others(case: Case, actor: Actor, pack: Pack, merged: Sequence[Case], *, works: bool) -> dict[str, Any]:
+def _others(
+    case: Case,
+    actor: Actor,
+    pack: Pack,
+    parties: Sequence[CaseParty],
+    merged: Sequence[Case],
+    *,
+    works: bool,
+) -> dict[str, Any]:
     """The applicant's other cases, but for those read in this one, and which may be the same matter."""
-    others, here = others_of_applicant(case, actor), {one.pk for one in merged}
+    others, here = others_of_applicant(case, actor, parties), {one.pk for one in merged}
     shown = [other for other in others if other.pk not in here][:OTHERS_SHOWN]
     return {
         "others": related_rows(shown, actor, pack),

@@ -186,7 +186,8 @@ def names_in(entries: Collection[JournalEntry]) -> dict[int, str]:
         for reference in (entry.actor, entry.facts.get("officer"), entry.facts.get("person")):
             wanted.add(_number(str(reference or "").removeprefix("person:")))
     wanted.discard(0)
-    return {person.pk: str(person) for person in Person.objects.filter(pk__in=wanted)} if wanted else {}
+    people = Person.objects.filter(pk__in=wanted).only("name", "email", "username") if wanted else ()
+    return {person.pk: str(person) for person in people}
 
 
 def channel_words(code: str) -> str:
