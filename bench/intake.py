@@ -175,7 +175,7 @@ def receive(written: list[Written]) -> float:
 
 
 def _loop(database: TestDatabase, files: str, ready: Barrier, told: Queue[tuple[int, float, float]]) -> None:
-    database.connect(prepared=True)
+    database.connect()
     settings.FILES_DIR = files
     backend = _backend()
     claim(at=timezone.now() - dt.timedelta(days=365))  # connected, and what is read once is read

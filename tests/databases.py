@@ -22,7 +22,6 @@ from ventanilla.operations.postgres.locks import only_one
 from ventanilla.operations.state import state_home
 
 ROOT = Path(__file__).parents[1]
-PREPARED = os.environ.get("VENTANILLA_TEST_PREPARED") == "on"
 _KEPT_TEMPLATES = 4
 Told = TypeVar("Told")
 _TEMPLATE, _TEST = "ventanilla_template_", "ventanilla_test_"
@@ -50,10 +49,10 @@ class TestDatabase:
         """For what only a vandal does: a test of what `verify` finds."""
         return self.server.url("", self.name)
 
-    def connect(self, *, prepared: bool = PREPARED) -> None:
-        """Make this the database that Django talks to, in every thread; `prepared` as the worker does."""
+    def connect(self) -> None:
+        """Make this the database that Django talks to, in every thread."""
         connections["default"].close()
-        database = django_database(self.app_url, prepared=prepared)
+        database = django_database(self.app_url)
         # Two transactions that wait for each other fail a test; they must not hang it.
         given = database["OPTIONS"].get("options", "")
         database["OPTIONS"]["options"] = f"{given} -c lock_timeout=30s".strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -74,10 +74,9 @@ def is_hidden_from(case: Case, actor: Actor) -> bool:
     return case.unit not in own and not own.isdisjoint(units_complained_of(case))
 
 
-def about_own_unit(actor: Actor) -> Q:
-    """The cases that are complaints about a unit the actor serves."""
-    own = actor.units(Permission.WORK_CASES)
-    return Q(Exists(ComplaintAbout.objects.filter(case=OuterRef("pk"), unit__in=own)))
+def complained_of(units: Collection[str]) -> Q:
+    """The cases that are complaints about one of some units."""
+    return Q(Exists(ComplaintAbout.objects.filter(case=OuterRef("pk"), unit__in=units)))
 
 
 def _named(text: str) -> Case | None:

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from heapq import merge
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from ventanilla.cases.complaints import about_own_unit
+from ventanilla.cases.complaints import complained_of
 from ventanilla.cases.merged import merged_in
 from ventanilla.cases.models import OPEN, Attachment, Case, CaseLink, CaseParty, Message, Transfer
 from ventanilla.journal.models import JournalEntry
@@ -63,11 +64,18 @@ def _is_party(actor: Actor) -> Q:
 
 def _is_staff(actor: Actor) -> Q:
     units = staff_units(actor)
-    if not units:
-        return NOTHING
+    return _seen_from(actor.units(Permission.WORK_CASES), units) if units else NOTHING
+
+
+@lru_cache(maxsize=256)
+def _seen_from(own: frozenset[str], units: frozenset[str]) -> Q:
+    """What is seen by whoever serves her `own` units and, with those below the ones she leads, `units`.
+
+    Kept, for to put the question together takes longer than to answer it.
+    """
     incoming = Transfer.objects.filter(case=OuterRef("pk"), to_unit__in=units, settled_at=None)
     elsewhere = Q(unit__in=units) | (Q(Exists(incoming)) & OPEN)
-    return Q(unit__in=actor.units(Permission.WORK_CASES)) | (elsewhere & ~about_own_unit(actor))
+    return Q(unit__in=own) | (elsewhere & ~complained_of(own))
 
 
 class QueueView(StrEnum):
@@ -180,7 +188,7 @@ class OtherCase(NamedTuple):
 
 def others_of_applicant(case: Case, actor: Actor, parties: Sequence[CaseParty]) -> tuple[OtherCase, ...]:
     """The other cases of a case's present `parties` that the actor sees at the desk: the newest 100, newest first."""
-    people = [party.person_id for party in parties if party.until is None]
+    people = [party.person_id for party in parties if party.person_id and party.until is None]
     theirs = CaseParty.objects.filter(person_id__in=people, until=None).values("case_id")
     seen = as_staff(actor).filter(pk__in=theirs).exclude(pk=case.pk).order_by("-id")
     return tuple(map(OtherCase._make, seen.values_list(*OtherCase._fields)[:OTHERS]))

@@ -10,12 +10,13 @@ _PREPARED_AFTER = 3
 _OWN_KEYS = {"dbname", "user", "password", "host", "port"}
 
 
-def django_database(url: str, *, pooled: bool = False, prepared: bool = False) -> dict[str, Any]:
+def django_database(url: str, *, pooled: bool = False, prepared: bool = True) -> dict[str, Any]:
     """One entry of DATABASES for any URL libpq understands.
 
-    ``prepared`` is for the worker, which sends few statements, each thousands of times: the server plans them once.
-        ``pooled`` is for the web: connections that last are worth a factor of three, and the pool bounds them and drops
-    those that a failover broke. A page that waits longer than its limits is cut off rather than left to pile up.
+    ``prepared``: pages and mails send few statements, each thousands of times, so the server plans them once. Not for
+    migrations, whose statements come once. ``pooled`` is for the web: connections that last are worth a factor of three,
+    and the pool bounds them and drops those that a failover broke. A page that waits longer than its limits is cut off
+    rather than left to pile up.
     """
     parameters = conninfo_to_dict(url)
     options: dict[str, Any] = {name: value for name, value in parameters.items() if name not in _OWN_KEYS}

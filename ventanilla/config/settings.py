@@ -150,7 +150,7 @@ DATABASES = {
     "default": django_database(
         ENVIRONMENT.database_owner_url if _IS_OWNER else ENVIRONMENT.database_url,
         pooled=ENVIRONMENT.process == "web",
-        prepared=ENVIRONMENT.process == "worker",
+        prepared=not _IS_OWNER,
     )
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
